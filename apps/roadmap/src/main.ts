@@ -1,3 +1,4 @@
-import { a } from "@fiksu/service"; import { Injectable } from "@nestjs/common"; class D {} 
-@Injectable() export class C { constructor(private readonly d: D) {} }
-console.log(a, C);
+import { runService } from '@fiksu/service';
+import { roadmap } from './roadmap.ts';
+
+await runService(roadmap, process.env);

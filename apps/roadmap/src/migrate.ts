@@ -1,0 +1,4 @@
+import { runMigrations } from '@fiksu/service';
+import { roadmap } from './roadmap.ts';
+
+await runMigrations(roadmap, process.env);

@@ -1,0 +1,124 @@
+import { Id, Instant, LocalisedText, Point, Slug } from '@fiksu/contracts';
+import { z } from 'zod';
+import { NEED_SOURCES, NEED_STATUSES } from './need.ts';
+
+const listMax = 50;
+const groupLengthMax = 80;
+const urlLengthMax = 2000;
+
+const EvidenceBody = z
+  .strictObject({
+    text: LocalisedText.nullable().default(null),
+    url: z.url({ protocol: /^https?$/ }).max(urlLengthMax).nullable().default(null),
+  })
+  .meta({ id: 'EvidenceBody' });
+
+/** Mandatory are `title`, `source`, and `districts` or `location` (R4); which of the two is a rule, not a shape. */
+export const NeedBody = z
+  .strictObject({
+    title: LocalisedText,
+    description: LocalisedText.nullable().default(null),
+    districts: z.array(Slug).max(listMax).default([]).describe('May be left out where there is a location: the district follows from it'),
+    location: Point.nullable().default(null),
+    themes: z.array(Slug).max(listMax).default([]),
+    affectedGroups: z.array(z.string().trim().min(1).max(groupLengthMax)).max(listMax).default([]),
+    evidence: z.array(EvidenceBody).max(listMax).default([]),
+    source: z.enum(NEED_SOURCES),
+    organisation: Id.nullable().default(null).describe('For the sources company and unit'),
+    session: Id.nullable().default(null).describe('For the source session'),
+  })
+  .meta({
+    id: 'NeedBody',
+    examples: [
+      {
+        title: { fi: 'Varjoa Malmin torille', en: 'Shade for Malmi square' },
+        description: { fi: 'Helteellä torilla ei voi istua.', en: 'Nobody can sit in the square in the heat.' },
+        location: { type: 'Point', coordinates: [25.0106, 60.2505] },
+        themes: ['green-infrastructure'],
+        affectedGroups: ['elderly'],
+        evidence: [{ text: { en: 'Measured 41 °C on a bench in July' }, url: 'https://example.org/heat' }],
+        source: 'resident',
+      },
+    ],
+  });
+export type NeedBody = z.infer<typeof NeedBody>;
+
+export const NeedView = z
+  .object({
+    id: Id,
+    version: z.int(),
+    status: z.enum(NEED_STATUSES),
+    actions: z.array(z.string()).describe('What this caller may do now'),
+    title: LocalisedText.optional().describe('This and all that people wrote is left out for a platform until the need is accepted'),
+    description: LocalisedText.nullable().optional(),
+    districts: z.array(Slug),
+    location: Point.nullable().optional(),
+    themes: z.array(Slug),
+    affectedGroups: z.array(z.string()).optional(),
+    evidence: z.array(z.object({ text: LocalisedText.nullable(), url: z.string().nullable() }).meta({ id: 'Evidence' })).optional(),
+    source: z.enum(NEED_SOURCES).optional(),
+    organisation: Id.nullable().optional(),
+    session: Id.nullable().optional(),
+    supportCount: z.int().optional(),
+    mergedInto: Id.nullable().optional(),
+    mergedFrom: z.array(Id).optional(),
+    note: LocalisedText.nullable().optional().describe('Of the coordinators, for themselves'),
+    declineReason: LocalisedText.nullable().optional().describe('For coordinators; the author reads it by the receipt'),
+    hidden: z.boolean().optional().describe('For coordinators'),
+    reports: z.int().optional().describe('For coordinators: by how many it was reported'),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: 'Need' });
+export type NeedView = z.infer<typeof NeedView>;
+
+const LikelyDuplicate = z
+  .object({
+    id: Id,
+    title: LocalisedText,
+    score: z.number().describe('0 to 1'),
+    because: z.array(z.object({ code: z.string(), detail: LocalisedText })),
+  })
+  .meta({ id: 'LikelyDuplicate', description: 'A need that may say the same; only such as the caller may see' });
+export type LikelyDuplicate = z.infer<typeof LikelyDuplicate>;
+
+const likelyDuplicates = z.array(LikelyDuplicate);
+
+export const NeedCreated = NeedView.extend({
+  receipt: z.object({ url: z.string() }).optional().describe('The secret link by which the author follows the need; answered once'),
+  likelyDuplicates,
+}).meta({ id: 'NeedCreated' });
+
+export const NeedTriaged = NeedView.extend({ likelyDuplicates }).meta({ id: 'NeedTriaged' });
+
+export const TriageBody = z
+  .strictObject({ themes: z.array(Slug).max(listMax).optional(), districts: z.array(Slug).min(1).max(listMax).optional(), note: LocalisedText.optional() })
+  .meta({ id: 'TriageBody', examples: [{ themes: ['green-infrastructure', 'wellbeing'] }] });
+export type TriageBody = z.infer<typeof TriageBody>;
+
+export const AcceptBody = z.strictObject({ note: LocalisedText.optional() }).meta({ id: 'AcceptBody', examples: [{ note: { fi: 'Sopii kevään työpajaan' } }] });
+export type AcceptBody = z.infer<typeof AcceptBody>;
+
+export const ReasonBody = z.strictObject({ reason: LocalisedText }).meta({ id: 'ReasonBody', examples: [{ reason: { fi: 'Kuuluu toiselle viranomaiselle', en: 'Belongs to another authority' } }] });
+export type ReasonBody = z.infer<typeof ReasonBody>;
+
+export const MergeBody = z.strictObject({ into: Id.describe('The need that goes on') }).meta({ id: 'MergeBody' });
+export type MergeBody = z.infer<typeof MergeBody>;
+
+export const EmptyBody = z.strictObject({}).meta({ id: 'EmptyBody', examples: [{}] });
+
+/** What the author reads by the secret link: no token, no account. */
+export const Receipt = z
+  .object({
+    need: z.object({ id: Id, title: LocalisedText, status: z.enum(NEED_STATUSES) }),
+    updates: z.array(
+      z.object({
+        at: Instant,
+        status: z.enum(NEED_STATUSES),
+        reason: LocalisedText.optional(),
+        links: z.array(z.object({ kind: z.string(), id: Id, title: LocalisedText })),
+      }),
+    ),
+  })
+  .meta({ id: 'Receipt' });
+export type Receipt = z.infer<typeof Receipt>;

@@ -1,0 +1,25 @@
+import { Database, Repository, everything, forbidden, type Caller } from '@fiksu/service';
+import { Injectable } from '@nestjs/common';
+import { ProgrammeEntity } from './programme.entity.ts';
+import type { Programme } from './programme.ts';
+import type { ProgrammeView } from './programmes.schema.ts';
+
+@Injectable()
+export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
+  constructor(db: Database) {
+    super(db, ProgrammeEntity, 'programmes');
+  }
+
+  override visibleTo() {
+    return everything;
+  }
+
+  override view(programme: Programme): ProgrammeView {
+    return programme;
+  }
+
+  override mayChange(programme: Programme, by: Caller): void {
+    const touched = [...programme.districts, ...programme.subProjects.flatMap((part) => part.districts)];
+    if (by.limits && touched.some((district) => !by.limits?.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+  }
+}

@@ -1,0 +1,53 @@
+import { Id, Slug } from '@fiksu/contracts';
+import { By, Creates, Deletes, May, Patches, collectionController, defineListing, equals, includes, raw, sql, type Caller } from '@fiksu/service';
+import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ProgrammeRepository } from './programme.repository.ts';
+import { ProgrammeBody, ProgrammePatch, ProgrammeView } from './programmes.schema.ts';
+import { WriteProgramme } from './write-programme.ts';
+
+const organisations = (column: string) => ({ value: Id, where: (values: string[]) => sql`${raw(column)} && ${values}::uuid[]`, countBy: raw(`unnest(${column})::text`) });
+
+const listing = defineListing({
+  filters: {
+    district: includes(Slug, raw('districts')),
+    theme: includes(Slug, raw('themes')),
+    lessonsFrom: includes(Slug, raw('lessons_from')),
+    lead: equals(Id, raw('lead')),
+    implementer: organisations('implementers'),
+    partner: organisations('partners'),
+  },
+  search: (words) => sql`lower(title::text || coalesce(description::text, '')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+});
+
+@ApiTags('programmes')
+@Controller('programmes')
+export class ProgrammesController extends collectionController(listing, ProgrammeView, { one: 'Programme', many: 'Programmes', may: ['anyone'] }) {
+  constructor(
+    private readonly programmes: ProgrammeRepository,
+    private readonly writeProgramme: WriteProgramme,
+  ) {
+    super(programmes);
+  }
+
+  @Post()
+  @May('admin', 'coordinator')
+  @Creates(ProgrammeView, { id: 'createProgramme', summary: 'Add a programme', location: '/programmes/{id}' })
+  create(@Body({ schema: ProgrammeBody }) body: ProgrammeBody, @By() by: Caller) {
+    return this.writeProgramme.create(body, by);
+  }
+
+  @Patch(':id')
+  @May('admin', 'coordinator')
+  @Patches(ProgrammeView, { id: 'changeProgramme', summary: 'Change a programme' })
+  change(@Param('id') id: string, @Body({ schema: ProgrammePatch }) patch: Record<string, unknown>, @By() by: Caller) {
+    return this.writeProgramme.change(id, patch, by);
+  }
+
+  @Delete(':id')
+  @May('admin', 'coordinator')
+  @Deletes({ id: 'deleteProgramme', summary: 'Remove a programme' })
+  remove(@Param('id') id: string, @By() by: Caller) {
+    return this.programmes.remove(id, by);
+  }
+}

@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CityAtlas } from './districts/city-atlas.ts';
+import { DistrictRepository } from './districts/district.repository.ts';
+import { DistrictsController } from './districts/districts.controller.ts';
+import { WriteDistrict } from './districts/write-district.ts';
+import { LoadCity } from './load-city.ts';
+import { AcceptNeed } from './needs/accept-need.ts';
+import { DeclineNeed } from './needs/decline-need.ts';
+import { FindLikelyDuplicates } from './needs/find-likely-duplicates.ts';
+import { HideNeed } from './needs/hide-need.ts';
+import { LocateNeed } from './needs/locate-need.ts';
+import { MergeNeed } from './needs/merge-need.ts';
+import { NeedRepository } from './needs/need.repository.ts';
+import { NeedsController } from './needs/needs.controller.ts';
+import { ReadReceipt } from './needs/read-receipt.ts';
+import { SubmitNeed } from './needs/submit-need.ts';
+import { SupportNeed } from './needs/support-need.ts';
+import { TriageNeed } from './needs/triage-need.ts';
+import { ProgrammeRepository } from './programmes/programme.repository.ts';
+import { ProgrammesController } from './programmes/programmes.controller.ts';
+import { WriteProgramme } from './programmes/write-programme.ts';
+import { CheckReferences } from './references/check-references.ts';
+import { ROADMAP_CONFIG, type RoadmapConfig } from './roadmap.config.ts';
+import { ThemeRepository } from './themes/theme.repository.ts';
+import { ThemesController } from './themes/themes.controller.ts';
+import { WriteTheme } from './themes/write-theme.ts';
+
+/** The table of contents of the service. */
+@Module({
+  controllers: [DistrictsController, ThemesController, ProgrammesController, NeedsController],
+  providers: [
+    ...[CityAtlas, DistrictRepository, WriteDistrict],
+    ...[ThemeRepository, WriteTheme],
+    ...[ProgrammeRepository, WriteProgramme],
+    ...[NeedRepository, SubmitNeed, TriageNeed, AcceptNeed, DeclineNeed, MergeNeed, HideNeed, SupportNeed, ReadReceipt, LocateNeed, FindLikelyDuplicates],
+    CheckReferences,
+    LoadCity,
+  ],
+})
+export class RoadmapModule {
+  static with(config: RoadmapConfig): DynamicModule {
+    return { module: RoadmapModule, providers: [{ provide: ROADMAP_CONFIG, useValue: config }] };
+  }
+}

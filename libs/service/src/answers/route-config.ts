@@ -1,0 +1,29 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Rule } from '../access/may.ts';
+
+/** What the kit knows of a route beyond its path; read by hooks before anything of the body is. */
+export interface KitRoute {
+  may?: Rule;
+  /** Names of the query parameters that the route takes; any other is a 400. */
+  query?: readonly string[];
+  /** The path of what was created, under the service's prefix: `/needs/{id}`. */
+  location?: string;
+  /** Members shown once and not part of the ETag: a receipt. */
+  once?: readonly string[];
+}
+
+const configKey = '__fastify_route_config__';
+
+/** Adds to the route's configuration; Nest's own `RouteConfig` would replace what another decorator has set. */
+export function extendRouteConfig(part: KitRoute): MethodDecorator {
+  return (target, property, descriptor) => {
+    const handler = descriptor.value as object;
+    const before = Reflect.getMetadata(configKey, handler) as KitRoute | undefined;
+    return RouteConfig({ ...before, ...part })(target, property, descriptor);
+  };
+}
+
+declare module 'fastify' {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merges the kit's configuration into Fastify's
+  interface FastifyContextConfig extends KitRoute {}
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+const portMax = 65_535;
+const secretLengthMin = 32;
+const poolMaxDefault = 10;
+
+/** What every service is told by its environment. Secrets come from the environment alone. */
+const kitSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(portMax).default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  DATABASE_URL: z.url(),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(poolMaxDefault),
+  NATS_URL: z.string().min(1),
+  /** The `iss` of accepted tokens. */
+  ISSUER_URL: z.url(),
+  /** Where the issuer's keys are; read from its discovery document when absent. */
+  JWKS_URL: z.url().optional(),
+  AUDIENCE: z.string().default('fiksu'),
+  /** The origin under which consumers reach the platform: used in the `type` of problems. */
+  PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  /** Keys the hashes of addresses, supporters and cursors; the same in all replicas. */
+  HASH_SECRET: z.string().min(secretLengthMin),
+  /** Number of trusted proxies in front, which append to X-Forwarded-For. */
+  TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Environment = Record<string, string | undefined>;
+
+/** The kit's part of a service's configuration, as an injectable. */
+export abstract class KitConfig {
+  abstract readonly SERVICE: string;
+  abstract readonly PORT: number;
+  abstract readonly HOST: string;
+  abstract readonly DATABASE_URL: string;
+  abstract readonly DATABASE_POOL_MAX: number;
+  abstract readonly NATS_URL: string;
+  abstract readonly ISSUER_URL: string;
+  abstract readonly JWKS_URL?: string | undefined;
+  abstract readonly AUDIENCE: string;
+  abstract readonly PUBLIC_URL: string;
+  abstract readonly HASH_SECRET: string;
+  abstract readonly TRUST_PROXY: number;
+  abstract readonly LOG_LEVEL: string;
+}
+
+/**
+ * The configuration of a service: the kit's variables and its own, parsed once.
+ * @throws Error naming every variable that is missing or wrong, not only the first
+ */
+export function defineConfig<Shape extends z.ZodRawShape>(service: string, shape: Shape) {
+  const schema = kitSchema.extend(shape);
+  return {
+    parse(environment: Environment) {
+      const parsed = schema.safeParse(environment);
+      if (parsed.success) return { ...parsed.data, SERVICE: service } as z.infer<typeof kitSchema> & z.infer<z.ZodObject<Shape>> & { SERVICE: string };
+      const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+      throw new Error(`${service}: the environment is not complete\n${faults.join('\n')}`);
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { KitTables1764000000000 } from './kit-tables.ts';
+
+const statementTimeoutMs = 30_000;
+/** How long a request waits for another with the same `Idempotency-Key` (G16: up to 10 s). */
+const lockTimeoutMs = 10_000;
+const connectTimeoutMs = 5_000;
+
+type EntityClass = new () => object;
+
+/** What a service keeps: listed by name, so that a bundler or a typo cannot lose one. */
+export interface Kept {
+  entities: EntityClass[];
+  migrations: (new () => MigrationInterface)[];
+}
+
+export interface Connection {
+  url: string;
+  poolMax: number;
+  /** Names the connection in `pg_stat_activity`. */
+  applicationName: string;
+}
+
+export function dataSourceOptions(kept: Kept, connection: Connection): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url: connection.url,
+    applicationName: connection.applicationName,
+    poolSize: connection.poolMax,
+    connectTimeoutMS: connectTimeoutMs,
+    extra: { statement_timeout: statementTimeoutMs, lock_timeout: lockTimeoutMs, keepAlive: true },
+    entities: kept.entities,
+    migrations: [KitTables1764000000000, ...kept.migrations],
+    migrationsTransactionMode: 'each',
+    migrationsTableName: 'migration',
+    synchronize: false,
+    logging: false,
+  };
+}
+
+export const createDataSource = (kept: Kept, connection: Connection): DataSource => new DataSource(dataSourceOptions(kept, connection));

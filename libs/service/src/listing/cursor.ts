@@ -1,0 +1,34 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+const signatureBytes = 12;
+
+/** Where a page ended: the value that it was sorted by, and the id that breaks ties. */
+export interface Position {
+  sort: string;
+  value: string | number;
+  id: string;
+}
+
+/** Opaque to clients, and signed, so that a forged one is told from a stale one. */
+export class Cursors {
+  constructor(private readonly secret: string) {}
+
+  write(position: Position): string {
+    const text = Buffer.from(JSON.stringify([position.sort, position.value, position.id]));
+    return Buffer.concat([this.sign(text), text]).toString('base64url');
+  }
+
+  /** The position, or null for what this platform has not written. */
+  read(cursor: string): Position | null {
+    const bytes = Buffer.from(cursor, 'base64url');
+    const signature = bytes.subarray(0, signatureBytes);
+    const text = bytes.subarray(signatureBytes);
+    if (signature.length < signatureBytes || !timingSafeEqual(signature, this.sign(text))) return null;
+    const [sort, value, id] = JSON.parse(text.toString()) as [string, string | number, string];
+    return { sort, value, id };
+  }
+
+  private sign(text: Buffer): Buffer {
+    return createHmac('sha256', this.secret).update('cursor').update(text).digest().subarray(0, signatureBytes);
+  }
+}

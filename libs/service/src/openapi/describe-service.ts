@@ -1,0 +1,43 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { addProblems } from './add-problems.ts';
+
+/** What the docs of a service say about it, in one place. */
+export interface ServiceDescription {
+  name: string;
+  title: string;
+  summary: string;
+  /** One line for each tag, which is a collection. */
+  tags: Record<string, string>;
+}
+
+/** zod's own conversion to the dialect of OpenAPI 3.1; Nest's would ask for that of 3.0. */
+function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
+  if (!(schema instanceof z.ZodType)) return undefined;
+  const { $schema: _, $defs = {}, ...converted } = z.toJSONSchema(schema, { io: schemaType, target: 'draft-2020-12', unrepresentable: 'any' }) as Record<string, unknown> & { $defs?: Record<string, unknown> };
+  const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]));
+  const { id, ...inline } = converted as { id?: string };
+  if (!id) return { schema: inline, components };
+  return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: inline } };
+}
+
+const withoutId = (definition: unknown) => {
+  const { id: _, ...rest } = definition as { id?: string };
+  return rest;
+};
+
+/** The OpenAPI 3.1 document of a service, from the schemas that its routes validate and serialise by. */
+export function describeService(app: INestApplication, description: ServiceDescription, version: string): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(description.title)
+    .setDescription(description.summary)
+    .setVersion(version)
+    .setLicense('EUPL-1.2', 'https://eupl.eu/1.2/en/')
+    .addServer('/', 'The address under which the platform answers')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the OpenID Connect issuer' });
+  for (const [tag, words] of Object.entries(description.tags)) builder.addTag(tag, words);
+  const document = SwaggerModule.createDocument(app, builder.build(), { standardSchemaConverter: convert, autoTagControllers: false });
+  return addProblems(document);
+}

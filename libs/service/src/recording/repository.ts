@@ -1,0 +1,156 @@
+import { isId, type LocalisedText } from '@fiksu/contracts';
+import type { EntityTarget } from 'typeorm';
+import type { Caller } from '../access/caller.ts';
+import type { Database, Runs } from '../database/database.ts';
+import { raw, sql, type Sql } from '../database/sql.ts';
+import { Store, type Stored } from '../database/store.ts';
+import { countBy, readPage, type Counts, type Page } from '../listing/read-list.ts';
+import type { Listing, ListQuery } from '../listing/listing.ts';
+import { DomainError, notFound } from '../problems/domain-error.ts';
+import { readHistory, type History } from './history.ts';
+import { record } from './record.ts';
+
+/** What an action makes of a resource: the word of the contract, and the pure rule. */
+export interface Action<Row> {
+  action: string;
+  reason?: LocalisedText | null;
+  decide: (before: Row) => Row | Promise<Row>;
+  /** Members that the answer has beside the view, asked for after `decide`. */
+  beside?: () => object;
+}
+
+/**
+ * The resources of one collection, as one caller sees them and may change them. The order of
+ * refusals is that of the contract (G5) for every action, because it stands here once:
+ * 428 · 404 · 403 · 412 · then what `decide` refuses (409, 422).
+ */
+export abstract class Repository<Row extends Stored, View extends object> {
+  readonly store: Store<Row>;
+
+  /** @param collection the word in the path and in history: `needs` */
+  constructor(
+    protected readonly db: Database,
+    entity: EntityTarget<Row>,
+    readonly collection: string,
+  ) {
+    this.store = new Store(db, entity);
+  }
+
+  /** The rows that this caller may see. The same condition serves one, lists, counts and changes. */
+  abstract visibleTo(by: Caller): Sql;
+
+  /** What this caller reads of a row that it may see. */
+  abstract view(row: Row, by: Caller): View | Promise<View>;
+
+  /** Views of many rows; overridden where a view needs more than its row, so that a list makes no query a row. */
+  views(rows: Row[], by: Caller): Promise<View[]> {
+    return Promise.all(rows.map((row) => this.view(row, by)));
+  }
+
+  /** @throws DomainError Forbidden (403) where the caller sees the row, but may not change it */
+  mayChange(_row: Row, _by: Caller): void {
+    // By default the rule of the route is all there is.
+  }
+
+  /** Ids are UUIDs unless a collection has slugs. What is neither is not looked up: 404 (G18). */
+  protected isId(id: string): boolean {
+    return isId(id);
+  }
+
+  /** @throws DomainError NotFound (404) for what is absent and, with the same statement, for what may not be seen */
+  async get(id: string, by: Caller, on: Runs = this.db): Promise<Row> {
+    const row = this.isId(id) ? await this.store.find(id, this.visibleTo(by), on) : null;
+    if (!row) throw notFound();
+    return row;
+  }
+
+  async read(id: string, by: Caller): Promise<View> {
+    return this.view(await this.get(id, by), by);
+  }
+
+  async list(listing: Listing, query: ListQuery, by: Caller): Promise<Page<View>> {
+    const page = await readPage<Row>(this.db, { from: this.store.table, columns: this.store.columns, visible: this.visibleTo(by), listing, query, ids: this.idsOf(query) });
+    return { ...page, data: await this.views(page.data, by) };
+  }
+
+  counts(listing: Listing, query: ListQuery, by: Caller): Promise<Counts> {
+    return countBy(this.db, { from: this.store.table, visible: this.visibleTo(by), listing, query, ids: this.idsOf(query) });
+  }
+
+  async history(id: string, by: Caller): Promise<History> {
+    const { id: resource } = await this.get(id, by);
+    return readHistory(this.db, this.collection, resource, by);
+  }
+
+  /** Adds a resource and answers its view, with the members that stand beside it. */
+  async create(row: Row, by: Caller, beside: object = {}): Promise<View> {
+    this.mayChange(row, by);
+    const body = { ...(await this.view(row, by)), ...beside };
+    await record({ collection: this.collection, store: this.store, before: null, next: row, action: 'create', by, answer: { status: 201, body } }, this.db).catch(alreadyExists);
+    return body;
+  }
+
+  /** What is to be changed, in the version that the caller has read: all that is refused before the rules of the domain are asked. */
+  async toChange(id: string, by: Caller): Promise<Row> {
+    by.requireMatch();
+    const before = await this.get(id, by);
+    this.mayChange(before, by);
+    by.match(before.version);
+    return before;
+  }
+
+  /** Carries out an action. A change of nothing keeps version and ETag (G12). */
+  async change(id: string, by: Caller, action: Action<Row>): Promise<View> {
+    const before = await this.toChange(id, by);
+    const next = await action.decide(before);
+    if (!this.store.differs(before, next)) return { ...(await this.view(before, by)), ...action.beside?.() };
+    this.mayChange(next, by);
+    return this.save(before, next, by, action);
+  }
+
+  /** Removes a resource in the version that the caller has read (G11). */
+  async remove(id: string, by: Caller, check: (before: Row) => void | Promise<void> = () => undefined): Promise<void> {
+    const before = await this.toChange(id, by);
+    await check(before);
+    await record({ collection: this.collection, store: this.store, before, next: null, action: 'delete', by }, this.db);
+  }
+
+  /** The last step of a change: the next version, written down with its history and the answer. */
+  async save(before: Row, next: Row, by: Caller, action: Omit<Action<Row>, 'decide'>, on: Runs = this.db): Promise<View> {
+    const saved = this.nextVersion(before, next, by);
+    const body = { ...(await this.view(saved, by)), ...action.beside?.() };
+    await record({ collection: this.collection, store: this.store, before, next: saved, ...pick(action), by, answer: { status: 200, body } }, on);
+    return body;
+  }
+
+  /** A change that comes along with another one of the same transaction: written down, not answered. */
+  async saveBeside(before: Row, next: Row, by: Caller, action: Pick<Action<Row>, 'action' | 'reason'>, on: Runs): Promise<void> {
+    await record({ collection: this.collection, store: this.store, before, next: this.nextVersion(before, next, by), ...pick(action), by }, on);
+  }
+
+  /** Which of these ids there are, whoever asks: for references inside the service. */
+  async existing(ids: readonly string[]): Promise<Set<string>> {
+    const known = ids.filter((id) => this.isId(id));
+    if (known.length === 0) return new Set();
+    const rows = await this.db.run<{ id: string }>(sql`select id from ${this.store.table} where id = any(${known})`);
+    return new Set(rows.map((row) => row.id));
+  }
+
+  private idsOf(query: ListQuery): string[] | null {
+    return query.ids.length > 0 ? query.ids.filter((id) => this.isId(id)) : null;
+  }
+
+  private nextVersion(before: Row, next: Row, by: Caller): Row {
+    return { ...next, version: before.version + 1, updatedAt: by.at };
+  }
+}
+
+const pick = <Row>({ action, reason }: Pick<Action<Row>, 'action' | 'reason'>) => ({ action, reason: reason ?? null });
+
+function alreadyExists(error: { code?: string; constraint?: string; table?: string }): never {
+  if (error.code !== '23505' || error.constraint === 'idempotency_pkey') throw error;
+  throw new DomainError('Conflict', 'already-exists', 'There is one already', { errors: [{ pointer: '/id', detail: 'Taken' }] });
+}
+
+/** Everybody sees everything: the condition of collections that are always public (G7). */
+export const everything: Sql = raw('true');

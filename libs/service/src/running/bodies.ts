@@ -1,0 +1,34 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { DomainError, malformed } from '../problems/domain-error.ts';
+
+export const bodyBytesMax = 1_048_576;
+const mergePatch = 'application/merge-patch+json';
+
+const unsupported = (type: string) => new DomainError('Unsupported', 'unsupported-media-type', `${type} is not taken here`);
+
+/**
+ * Reads JSON bodies and nothing else. An absent or empty one is `{}`, so that an action
+ * without mandatory members needs none (G3); a create takes `application/json` alone (G20).
+ */
+export function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  const read = (request: FastifyRequest, body: string | Buffer, done: (error: Error | null, body?: unknown) => void) => {
+    if (body.length === 0) return done(null, {});
+    void parse(request, String(body), (error, parsed) => done(error ? malformed([{ pointer: '', detail: 'Is not JSON' }]) : null, parsed));
+  };
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, read);
+  fastify.addContentTypeParser(mergePatch, { parseAs: 'string' }, (request, body, done) => (request.method === 'PATCH' ? read(request, body, done) : done(unsupported(mergePatch))));
+  fastify.addHook('preValidation', async (request) => {
+    if (request.body === undefined || request.body === null) if (request.method === 'POST' || request.method === 'PATCH') request.body = {};
+  });
+}
+
+/** 406 where `Accept` excludes JSON (G18). */
+export function requireAcceptable(fastify: FastifyInstance, contractPrefix: string): void {
+  fastify.addHook('onRequest', async (request) => {
+    const { accept } = request.headers;
+    if (accept === undefined || /json|\*\/\*|application\/\*/.test(accept) || !request.routeOptions.url?.startsWith(contractPrefix)) return;
+    throw new DomainError('NotAcceptable', 'not-acceptable', 'This address answers application/json');
+  });
+}

@@ -1,0 +1,75 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController, type FastifyInstance } from 'fastify';
+import { identifyCallers } from '../access/identify-caller.ts';
+import { keyedHash } from '../access/hashing.ts';
+import { Tokens } from '../access/tokens.ts';
+import { tagAnswers } from '../answers/etag.ts';
+import { linkPages } from '../answers/link-pages.ts';
+import { RouteTable } from '../answers/route-table.ts';
+import type { Environment, KitConfig } from '../config.ts';
+import type { Kept } from '../database/data-source.ts';
+import { Nats } from '../health/nats.ts';
+import { Cursors } from '../listing/cursor.ts';
+import type { ServiceDescription } from '../openapi/describe-service.ts';
+import { publishDocs } from '../openapi/publish-docs.ts';
+import { refuseMalformed } from '../problems/refuse-malformed.ts';
+import { bodyBytesMax, readBodies, requireAcceptable } from './bodies.ts';
+import { JsonLogger } from './logger.ts';
+import { KitModule } from './kit.module.ts';
+
+/** All that a service says about itself; the rest is the kit. */
+export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
+  description: ServiceDescription;
+  config: { parse: (environment: Environment) => Config };
+  /** The service's own module, made with its configuration. */
+  module: (config: Config) => Type | DynamicModule;
+  kept: Kept;
+}
+
+const traceIdPattern = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
+
+/** The trace that a request belongs to: that of its `traceparent`, or a new one. */
+const traceIdOf = (request: { headers: Record<string, string | string[] | undefined> }): string =>
+  traceIdPattern.exec(String(request.headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex');
+
+/** A service, ready to listen: used by `runService` and, with a database of their own, by tests. */
+export async function createService<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<NestFastifyApplication> {
+  const config = definition.config.parse(environment);
+  const { name } = definition.description;
+  const prefix = `/${name}/v1`;
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    genReqId: traceIdOf,
+    trustProxy: (_address: string, hop: number) => hop < config.TRUST_PROXY,
+    logger: config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, base: { service: name } },
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const routes = new RouteTable(`${prefix}/`);
+  routes.watch(fastify);
+  fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
+  requireAcceptable(fastify, `${prefix}/`);
+  identifyCallers(fastify, new Tokens(config), config);
+  readBodies(fastify);
+  linkPages(fastify);
+  tagAnswers(fastify, prefix);
+
+  const root = rootOf(KitModule.with(config, definition.kept, routes), definition.module(config));
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new JsonLogger(fastify.log), bodyParser: false, abortOnError: false });
+  app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
+  app.useGlobalPipes(refuseMalformed);
+  await publishDocs(app, fastify, definition.description);
+  await app.init();
+  await app.get(Nats).start();
+  return app;
+}
+
+function rootOf(...imports: (Type | DynamicModule)[]): Type {
+  @Module({ imports })
+  class ServiceModule {}
+  return ServiceModule;
+}

@@ -1,0 +1,49 @@
+import type { Environment, KitConfig } from '../config.ts';
+import { Database } from '../database/database.ts';
+import { migrate } from '../database/migrate.ts';
+import { Nats } from '../health/nats.ts';
+import { forgetOldAnswers } from '../recording/idempotency.ts';
+import { createService, type ServiceDefinition } from './create-service.ts';
+
+const shutdownDeadlineMs = 20_000;
+const forgetEveryMs = 3_600_000;
+
+/** Starts a service and keeps it until it is told to stop: the whole of a `main.ts`. */
+export async function runService<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<void> {
+  const { name } = definition.description;
+  try {
+    const { PORT, HOST } = definition.config.parse(environment);
+    const app = await createService(definition, environment);
+    await app.listen(PORT, HOST);
+    const forgetting = setInterval(() => void forgetOldAnswers(app.get(Database)).catch(() => undefined), forgetEveryMs).unref();
+    const stop = () => {
+      clearInterval(forgetting);
+      // One deadline for all of it, below the 30 s after which Kubernetes kills the pod.
+      setTimeout(() => process.exit(1), shutdownDeadlineMs).unref();
+      void app
+        .close()
+        .then(() => app.get(Nats).stop())
+        .then(() => process.exit(0));
+    };
+    process.once('SIGTERM', stop);
+    process.once('SIGINT', stop);
+  } catch (error) {
+    console.error(`${name} does not start: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}
+
+/** Brings the service's database up to date, then ends: the whole of a `migrate.ts`. */
+export async function runMigrations<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<void> {
+  const { name } = definition.description;
+  const url = environment.MIGRATION_DATABASE_URL;
+  try {
+    if (!url) throw new Error('MIGRATION_DATABASE_URL is not set: the URL of the database with its owner');
+    const done = await migrate(definition.kept, url);
+    console.log(`${name}: ${done.length === 0 ? 'the schema is up to date' : `migrated ${done.join(', ')}`}`);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${name} cannot be migrated: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
+}

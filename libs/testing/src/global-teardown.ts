@@ -1,0 +1,3 @@
+export default async function stopPostgresForTests(): Promise<void> {
+  await globalThis.fiksuTestPostgres?.stop();
+}

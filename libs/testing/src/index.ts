@@ -1,0 +1,4 @@
+export * from './client.ts';
+export * from './start-test-service.ts';
+export * from './test-database.ts';
+export * from './test-issuer.ts';

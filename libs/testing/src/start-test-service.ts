@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import { createService, type KitConfig, type Role, type ServiceDefinition } from '@fiksu/service';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from './client.ts';
+import { cloneDatabase, type Preparation, type TestDatabase } from './test-database.ts';
+import { TestIssuer, testAudience, type TokenTerms } from './test-issuer.ts';
+
+export interface TestService {
+  app: NestFastifyApplication;
+  origin: string;
+  database: TestDatabase;
+  issuer: TestIssuer;
+  /** Somebody without a token. */
+  anyone: Client;
+  as: (role: Role, terms?: TokenTerms) => Promise<Client>;
+  stop: () => Promise<void>;
+}
+
+interface Terms {
+  /** What the template database holds beside the schema. */
+  preparation?: Preparation;
+  environment?: Record<string, string>;
+}
+
+/** The environment of a service under test, on this database. */
+export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Record<string, string> => ({
+  PORT: '0',
+  HOST: '127.0.0.1',
+  DATABASE_URL: url,
+  // Nobody answers there: a service starts and serves without NATS.
+  NATS_URL: 'nats://127.0.0.1:9',
+  ISSUER_URL: issuer,
+  AUDIENCE: testAudience,
+  PUBLIC_URL: 'http://localhost:8080',
+  HASH_SECRET: 'a secret for tests, long enough to be taken',
+  LOG_LEVEL: 'error',
+});
+
+/** The real service on a database of its own, listening on a port, with an issuer of tokens beside it. */
+export async function startTestService<Config extends KitConfig>(definition: ServiceDefinition<Config>, { preparation, environment = {} }: Terms = {}): Promise<TestService> {
+  const { name } = definition.description;
+  const [database, issuer] = await Promise.all([cloneDatabase(name, definition.kept, preparation), TestIssuer.start()]);
+  const app = await createService(definition, { ...testEnvironment(database.url, issuer.url), ...environment });
+  await app.listen(0, '127.0.0.1');
+  const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  return {
+    app,
+    origin,
+    database,
+    issuer,
+    anyone: new Client(origin, `/${name}/v1`, null),
+    as: async (role, terms) => new Client(origin, `/${name}/v1`, await issuer.token(role, terms)),
+    stop: async () => {
+      await app.close();
+      await Promise.all([issuer.stop(), database.drop()]);
+    },
+  };
+}
