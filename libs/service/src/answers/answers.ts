@@ -16,21 +16,20 @@ interface Described {
 const tagHeader = { ETag: { description: 'The version and a hash of what you read; send it as If-Match with a change', schema: { type: 'string' as const }, example: '"7-1f0c9a3e5b7d9f10"' } };
 
 /** A route that answers 200 with this schema, and with nothing that the schema does not name. */
-export function Answers(schema: z.ZodType, described: Described): MethodDecorator {
+export function Answers(schema: z.ZodType, described: Described, headers: typeof tagHeader | undefined = undefined): MethodDecorator {
   return applyDecorators(
     HttpCode(200),
     RouteSchema({ response: { 200: responseSchema(schema) } }),
     ApiOperation({ operationId: described.id, summary: described.summary, description: described.description }),
-    ApiResponse({ status: 200, description: described.summary, standardSchema: schema }),
+    ApiResponse({ status: 200, description: 'As it is now', standardSchema: schema, headers }),
   );
 }
 
 /** A read of one resource: with an `ETag`, and 304 for `If-None-Match`. */
 export function AnswersOne(schema: z.ZodType, described: Described): MethodDecorator {
   return applyDecorators(
-    Answers(schema, described),
+    Answers(schema, described, tagHeader),
     ApiHeader({ name: 'If-None-Match', required: false, description: 'An ETag: 304 while nothing has changed', schema: { type: 'string' } }),
-    ApiResponse({ status: 200, description: described.summary, standardSchema: schema, headers: tagHeader }),
     ApiResponse({ status: 304, description: 'Not changed' }),
   );
 }
@@ -72,14 +71,13 @@ export function Acts(schema: z.ZodType, described: Described & { once?: readonly
 
 /** An action that only adds (a vote, a report): needs no `If-Match` (G4). */
 export function Adds(schema: z.ZodType, described: Described): MethodDecorator {
-  return applyDecorators(Answers(schema, described), ApiResponse({ status: 200, description: described.summary, standardSchema: schema, headers: tagHeader }), idempotencyHeader);
+  return applyDecorators(Answers(schema, described, tagHeader), idempotencyHeader);
 }
 
 /** A `PATCH`: JSON Merge Patch (RFC 7396), needs `If-Match` (G12). */
 export function Patches(schema: z.ZodType, described: Described): MethodDecorator {
   return applyDecorators(
-    Answers(schema, described),
-    ApiResponse({ status: 200, description: described.summary, standardSchema: schema, headers: tagHeader }),
+    Answers(schema, described, tagHeader),
     ApiConsumes('application/merge-patch+json', 'application/json'),
     matchHeader,
   );

@@ -22,10 +22,13 @@ export const pageOf = (item: z.ZodType) => {
   return z.object({ data: z.array(item), page: z.object({ next: z.string().nullable() }) }).meta({ id });
 };
 
-const jsonSchemaOf = (type: z.ZodType) => {
-  const { $schema: _, id: __, ...schema } = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
-  return schema;
-};
+/** The schema of a parameter, written out: a parameter cannot refer to definitions of its own. */
+function jsonSchemaOf(type: z.ZodType): Record<string, unknown> {
+  const { $schema: _, $defs = {}, $ref, id: __, ...schema } = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+  if (typeof $ref !== 'string') return schema;
+  const { id: ___, ...definition } = ($defs as Record<string, Record<string, unknown>>)[$ref.replace('#/$defs/', '')] ?? {};
+  return definition;
+}
 
 /** The route of a collection: filters, order, pages (G14). */
 export function Lists(listing: Listing, item: z.ZodType, described: Described): MethodDecorator {

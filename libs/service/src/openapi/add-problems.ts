@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 interface Operation {
   parameters?: { name: string; in: string; required?: boolean }[];
-  requestBody?: unknown;
+  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string } }> };
   responses: Record<string, unknown>;
   'x-may'?: string[];
 }
@@ -40,18 +40,32 @@ const words: Record<number, string> = {
   503: 'Not available right now',
 };
 
+/** Of each status one response, which operations refer to. */
+const responseName = (status: number): string => `Problem${status}`;
+
 /** Adds the problems that each operation can answer, by what it takes: they follow from the kit, not from the route. */
 export function addProblems(document: OpenAPIObject): OpenAPIObject {
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: problemSchema as never };
+  document.components.responses = Object.fromEntries(
+    Object.entries(words).map(([status, description]) => [responseName(Number(status)), { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]),
+  );
   for (const path of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
+      if (operation.requestBody) operation.requestBody.required = hasMandatoryMembers(document, operation.requestBody);
       for (const status of statusesOf(method, operation)) {
-        operation.responses[status] ??= { description: words[status], content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+        operation.responses[status] ??= { $ref: `#/components/responses/${responseName(status)}` };
       }
     }
   }
   return document;
+}
+
+/** A body without mandatory members may be absent (G3). */
+function hasMandatoryMembers(document: OpenAPIObject, body: NonNullable<Operation['requestBody']>): boolean {
+  const reference = Object.values(body.content)[0]?.schema?.$ref ?? '';
+  const schema = document.components?.schemas?.[reference.replace('#/components/schemas/', '')] as { required?: string[] } | undefined;
+  return (schema?.required ?? []).length > 0;
 }
 
 function statusesOf(method: string, operation: Operation): number[] {

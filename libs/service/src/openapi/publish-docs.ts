@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { problemCodes, problemHtml, problemPage } from '../problems/problem-pages.ts';
 import { describeService, type ServiceDescription } from './describe-service.ts';
 
-const contractVersion = '1.0.0';
+export const contractVersion = '1.0.0';
 const uiFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 /** The contract for machines, the docs for people, and a page for each code of a problem (G19). */

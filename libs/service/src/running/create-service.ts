@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyInstance } from 'fastify';
@@ -11,24 +10,13 @@ import { tagAnswers } from '../answers/etag.ts';
 import { linkPages } from '../answers/link-pages.ts';
 import { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
-import type { Kept } from '../database/data-source.ts';
 import { Nats } from '../health/nats.ts';
 import { Cursors } from '../listing/cursor.ts';
-import type { ServiceDescription } from '../openapi/describe-service.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { refuseMalformed } from '../problems/refuse-malformed.ts';
 import { bodyBytesMax, readBodies, requireAcceptable } from './bodies.ts';
 import { JsonLogger } from './logger.ts';
-import { KitModule } from './kit.module.ts';
-
-/** All that a service says about itself; the rest is the kit. */
-export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
-  description: ServiceDescription;
-  config: { parse: (environment: Environment) => Config };
-  /** The service's own module, made with its configuration. */
-  module: (config: Config) => Type | DynamicModule;
-  kept: Kept;
-}
+import { rootModule, type ServiceDefinition } from './service-definition.ts';
 
 const traceIdPattern = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
 
@@ -58,18 +46,11 @@ export async function createService<Config extends KitConfig>(definition: Servic
   linkPages(fastify);
   tagAnswers(fastify, prefix);
 
-  const root = rootOf(KitModule.with(config, definition.kept, routes), definition.module(config));
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: new JsonLogger(fastify.log), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, routes), adapter, { logger: new JsonLogger(fastify.log), bodyParser: false, abortOnError: false });
   app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
   app.useGlobalPipes(refuseMalformed);
   await publishDocs(app, fastify, definition.description);
   await app.init();
   await app.get(Nats).start();
   return app;
-}
-
-function rootOf(...imports: (Type | DynamicModule)[]): Type {
-  @Module({ imports })
-  class ServiceModule {}
-  return ServiceModule;
 }

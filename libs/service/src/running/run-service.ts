@@ -3,7 +3,8 @@ import { Database } from '../database/database.ts';
 import { migrate } from '../database/migrate.ts';
 import { Nats } from '../health/nats.ts';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
-import { createService, type ServiceDefinition } from './create-service.ts';
+import { createService } from './create-service.ts';
+import type { ServiceDefinition } from './service-definition.ts';
 
 const shutdownDeadlineMs = 20_000;
 const forgetEveryMs = 3_600_000;

@@ -1,0 +1,22 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import type { RouteTable } from '../answers/route-table.ts';
+import type { Environment, KitConfig } from '../config.ts';
+import type { Kept } from '../database/data-source.ts';
+import type { ServiceDescription } from '../openapi/describe-service.ts';
+import { KitModule } from './kit.module.ts';
+
+/** All that a service says about itself; the rest is the kit. */
+export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
+  description: ServiceDescription;
+  config: { parse: (environment: Environment) => Config };
+  /** The service's own module, made with its configuration. */
+  module: (config: Config) => Type | DynamicModule;
+  kept: Kept;
+}
+
+/** The module of the whole service: the kit, and what is its own. */
+export function rootModule<Config extends KitConfig>(definition: ServiceDefinition<Config>, config: Config, routes: RouteTable): Type {
+  @Module({ imports: [KitModule.with(config, definition.kept, routes), definition.module(config)] })
+  class ServiceModule {}
+  return ServiceModule;
+}
