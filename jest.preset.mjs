@@ -13,6 +13,7 @@ export const preset = {
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['fiksu-source', 'node', 'node-addons'] },
   testTimeout: 30_000,
+  maxWorkers: 2,
   // ES modules of a finished test file are not always let go of: a worker that has grown is replaced.
   workerIdleMemoryLimit: '700MB',
 };
