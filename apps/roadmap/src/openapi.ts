@@ -1,0 +1,4 @@
+import { writeOpenApi } from '@fiksu/service';
+import { roadmap } from './roadmap.ts';
+
+await writeOpenApi(roadmap, new URL('../openapi.json', import.meta.url));
