@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+import { drawPassword, writeWholeFile } from '@fiksu/embedded';
+
+export interface ServiceSecrets {
+  /** Of its database role. */
+  password: string;
+  /** Of the role that owns its database. */
+  ownerPassword: string;
+  /** Salts its hashes of addresses and receipts: drawn again, and receipts that people hold would open nothing. */
+  hashSecret: string;
+}
+
+/** Drawn once for each service and kept, readable by this user alone. */
+export function secretsOf(services: string[], file: string): Map<string, ServiceSecrets> {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, ServiceSecrets>) : {};
+  const fresh = services.filter((name) => !kept[name]);
+  for (const name of fresh) {
+    kept[name] = { password: drawPassword(), ownerPassword: drawPassword(), hashSecret: drawPassword() + drawPassword() };
+  }
+  if (fresh.length > 0) writeWholeFile(file, `${JSON.stringify(kept, null, 2)}\n`);
+  return new Map(services.map((name) => [name, kept[name]!]));
+}

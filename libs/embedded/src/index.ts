@@ -1,0 +1,11 @@
+export { CannotStart, saysDiskIsFull } from './cannot-start.ts';
+export { drawPassword } from './draw-password.ts';
+export { drawFreePort, isPortFree } from './free-port.ts';
+export { startNats, type NatsSpec, type RunningNats } from './nats/start-nats.ts';
+export { provisionService, type ServiceDatabase, type ServicePasswords } from './postgres/provision-service.ts';
+export { startPostgres, type PostgresSpec, type RunningPostgres } from './postgres/start-postgres.ts';
+export { ensureTestPostgres, type TestPostgres } from './postgres/test-postgres.ts';
+export { stopLeftovers } from './processes/leftover-processes.ts';
+export { cutLongLog, logTail } from './processes/log-file.ts';
+export { startOwnedProcess, type OwnedProcess, type OwnedProcessSpec, type ProcessEnd } from './processes/owned-process.ts';
+export { writeWholeFile } from './write-whole-file.ts';
