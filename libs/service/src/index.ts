@@ -26,3 +26,4 @@ export * from './recording/repository.ts';
 export * from './running/create-service.ts';
 export * from './running/run-service.ts';
 export * from './running/service-definition.ts';
+export * from './values/closing-instant.ts';

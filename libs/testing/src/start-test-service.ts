@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createService, type KitConfig, type Role, type ServiceDefinition } from '@fiksu/service';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,7 +20,8 @@ export interface TestService {
 interface Terms {
   /** What the template database holds beside the schema. */
   preparation?: Preparation;
-  environment?: Record<string, string>;
+  /** Beside that of every test, or made for the database that the service gets. */
+  environment?: Record<string, string> | ((database: TestDatabase) => Promise<Record<string, string>>);
 }
 
 /** The environment of a service under test, on this database. */
@@ -40,7 +42,8 @@ export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Rec
 export async function startTestService<Config extends KitConfig>(definition: ServiceDefinition<Config>, { preparation, environment = {} }: Terms = {}): Promise<TestService> {
   const { name } = definition.description;
   const [database, issuer] = await Promise.all([cloneDatabase(name, definition.kept, preparation), TestIssuer.start()]);
-  const app = await createService(definition, { ...testEnvironment(database.url, issuer.url), ...environment });
+  const own = typeof environment === 'function' ? await environment(database) : environment;
+  const app = await createService(definition, { ...testEnvironment(database.url, issuer.url), ...own });
   await app.listen(0, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
@@ -51,6 +54,8 @@ export async function startTestService<Config extends KitConfig>(definition: Ser
     anyone: new Client(origin, `/${name}/v1`, null),
     as: async (role, terms) => new Client(origin, `/${name}/v1`, await issuer.token(role, terms)),
     stop: async () => {
+      // A connection whose body was refused unread is not idle yet, and would be waited for.
+      (app.getHttpServer() as Server).closeAllConnections();
       await app.close();
       await Promise.all([issuer.stop(), database.drop()]);
     },

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { provisionService } from '@fiksu/embedded';
-import { migrate, type Kept } from '@fiksu/service';
+import { dataSourceOptions, migrate, type Kept } from '@fiksu/service';
 import pg from 'pg';
 
 /** Of roles on a cluster that lives as long as the tests. */
@@ -48,14 +48,15 @@ function urlFor(database: string, role: string): string {
 
 /** A database of its own, cloned from a template that is migrated once for all tests with the same schema. */
 export async function cloneDatabase(service: string, kept: Kept, preparation?: Preparation): Promise<TestDatabase> {
-  const schema = createHash('sha256').update(kept.migrations.map(String).join('\n')).update(preparation?.key ?? '');
+  const { migrations } = dataSourceOptions(kept, { url: superuserUrl(), poolMax: 1, applicationName: 'tests' });
+  const schema = createHash('sha256').update((migrations as unknown[]).map(String).join('\n')).update(preparation?.key ?? '');
   const template = `${service.replaceAll('-', '_')}_${schema.digest('hex').slice(0, 12)}`;
   const clone = `${template}_${randomBytes(4).toString('hex')}`;
   await asSuperuser(async (client) => {
     // Held over the cloning too: PostgreSQL does not clone a database that somebody else is connected to.
     await client.query('select pg_advisory_lock($1)', [templateLock]);
     await ensureTemplate(client, template, kept, preparation);
-    await client.query(`create database ${clone} template ${template}`);
+    await client.query(`create database ${clone} template ${template} owner ${template}_owner`);
     await client.query(`revoke all on database ${clone} from public; grant connect, temporary on database ${clone} to ${template}, ${template}_owner`);
   });
   const drop = () => asSuperuser(async (client) => void (await client.query(`drop database if exists ${clone} with (force)`)));

@@ -10,8 +10,10 @@ export interface TokenTerms {
   org?: string;
   districts?: string[];
   scope?: string;
-  /** Seconds from now; negative for a token that has expired. */
-  expiresIn?: number;
+  /** Seconds from now; negative for a token that has expired, null for one that never does. */
+  expiresIn?: number | null;
+  /** Seconds from now until which it is not good yet. */
+  notBefore?: number;
   audience?: string;
   issuer?: string;
   roles?: string[];
@@ -37,16 +39,18 @@ export class TestIssuer {
     return new TestIssuer(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, privateKey);
   }
 
-  token(role: Role, { sub, org, districts, scope, expiresIn = 600, audience = testAudience, issuer = this.url, roles = [role] }: TokenTerms = {}): Promise<string> {
+  token(role: Role, { sub, org, districts, scope, expiresIn = 600, notBefore, audience = testAudience, issuer = this.url, roles = [role] }: TokenTerms = {}): Promise<string> {
     const claims = { roles, ...(org ? { org } : {}), ...(districts ? { districts } : {}), ...(scope ? { scope } : {}) };
-    return new SignJWT(claims)
+    const now = Math.floor(Date.now() / 1000);
+    const token = new SignJWT(claims)
       .setProtectedHeader({ alg: 'ES256', kid: 'test' })
       .setSubject(sub ?? `dev-${role}`)
       .setIssuer(issuer)
       .setAudience(audience)
-      .setIssuedAt()
-      .setExpirationTime(Math.floor(Date.now() / 1000) + expiresIn)
-      .sign(this.key);
+      .setIssuedAt();
+    if (expiresIn !== null) token.setExpirationTime(now + expiresIn);
+    if (notBefore !== undefined) token.setNotBefore(now + notBefore);
+    return token.sign(this.key);
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,7 @@ export function identifyCallers(fastify: FastifyInstance, tokens: Tokens, config
       ifMatch: request.headers['if-match'] ?? null,
       hashOf: (purpose) => keyedHash(config.HASH_SECRET, purpose, identity),
     });
-    requireRule(request.routeOptions.config.may ?? 'anyone', request.caller);
+    requireRule(request.routeOptions.config, request.caller);
   });
   fastify.addHook('preHandler', async (request) => {
     request.caller.idempotency = idempotencyOf(request);

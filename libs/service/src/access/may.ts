@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { extendRouteConfig } from '../answers/route-config.ts';
-import { DomainError, forbidden } from '../problems/domain-error.ts';
+import { extendRouteConfig, type KitRoute } from '../answers/route-config.ts';
+import { DomainError, forbidden, notFound } from '../problems/domain-error.ts';
 import type { Caller, Role } from './caller.ts';
 
 /** Who may use a route: everybody, everybody with a token, or these roles. */
@@ -17,11 +17,16 @@ export function May(...who: ['anyone'] | ['signed-in'] | [Role, ...Role[]]): Met
   return applyDecorators(extendRouteConfig({ may: rule }), ApiExtension('x-may', [...who]), ApiBearerAuth(), ...tokenIsOptional);
 }
 
-/** @throws DomainError 401 without a token where one is needed, 403 where no role of the caller may ever do it (G5, G6) */
-export function requireRule(rule: Rule, by: Caller): void {
+/** Who may read one thing of a collection: for everybody else it is not there, with or without a token (G6). */
+export const MayRead: typeof May = (...who) => applyDecorators(May(...who), extendRouteConfig({ hides: true }));
+
+/** @throws DomainError 401 without a token where one is needed, 403 where no role of the caller may ever do it (G5, G6); 404 for what hides */
+export function requireRule({ may: rule = 'anyone', hides = false }: Pick<KitRoute, 'may' | 'hides'>, by: Caller): void {
   if (rule === 'anyone') return;
+  const allowed = rule === 'signed-in' ? by.claims !== null : by.is(...rule);
+  if (hides && !allowed) throw notFound();
   if (by.claims === null) throw unauthenticated('This needs a token');
-  if (rule !== 'signed-in' && !by.is(...rule)) throw forbidden(`This is for the roles ${rule.join(', ')}`);
+  if (!allowed) throw forbidden(`This is for the roles ${[rule].flat().join(', ')}`);
 }
 
 export const unauthenticated = (detail: string, error?: 'invalid_token') =>

@@ -37,7 +37,7 @@ export class Tokens {
 
   /** @throws DomainError 401 for any token that is not good; 503 when the issuer's keys cannot be had */
   async verify(token: string): Promise<Claims> {
-    const { payload } = await jwtVerify(token, await this.issuerKeys(), {
+    const { payload } = await jwtVerify(token, this.keyOf, {
       issuer: this.config.ISSUER_URL,
       audience: this.config.AUDIENCE,
       algorithms,
@@ -51,6 +51,9 @@ export class Tokens {
     this.verified.set(token, { claims, expiresAtMs: (payload.exp ?? 0) * 1000 });
     return claims;
   }
+
+  /** Asked for a token that can be read at all: nonsense makes nobody look for keys. */
+  private readonly keyOf: JWTVerifyGetKey = async (header, signed) => (await this.issuerKeys())(header, signed);
 
   private async issuerKeys(): Promise<JWTVerifyGetKey> {
     this.keys ??= createRemoteJWKSet(new URL(this.config.JWKS_URL ?? (await this.discover())));
@@ -69,7 +72,7 @@ export class Tokens {
 
 function refusalOf(error: unknown): unknown {
   // A key set that cannot be fetched says nothing about the token: the caller may try again.
-  if (error instanceof errors.JWKSTimeout || isTransient(error) || (error instanceof TypeError && error.message === 'fetch failed')) return unavailable('The issuer of tokens does not answer');
+  if (error instanceof errors.JWKSTimeout || isTransient(error) || (error as Error).message === 'fetch failed') return unavailable('The issuer of tokens does not answer');
   if (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') return unavailable('The issuer of tokens does not answer');
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired', 'invalid_token');
   if (error instanceof errors.JOSEError) return unauthenticated('The token is not valid here', 'invalid_token');

@@ -4,6 +4,8 @@ import type { Rule } from '../access/may.ts';
 /** What the kit knows of a route beyond its path; read by hooks before anything of the body is. */
 export interface KitRoute {
   may?: Rule;
+  /** Whether it is one thing that those who may not read cannot tell from nothing. */
+  hides?: boolean;
   /** Names of the query parameters that the route takes; any other is a 400. */
   query?: readonly string[];
   /** The path of what was created, under the service's prefix: `/needs/{id}`. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { DomainError, malformed } from '../problems/domain-error.ts';
+import { isText } from '../problems/unkeepable.ts';
 
 interface KnownRoute {
   methods: string[];
@@ -26,8 +27,10 @@ export class RouteTable {
     fastify.addHook('preHandler', async (request) => {
       if (!request.routeOptions.url?.startsWith(this.contractPrefix)) return;
       const taken = request.routeOptions.config.query ?? [];
-      const unknown = Object.keys(request.query as object).filter((name) => !taken.includes(name));
-      if (unknown.length > 0) throw malformed(unknown.map((parameter) => ({ parameter, detail: 'There is no such parameter here' })));
+      const sent = Object.entries(request.query as Record<string, string | string[]>);
+      const unknown = sent.filter(([name]) => !taken.includes(name)).map(([parameter]) => ({ parameter, detail: 'There is no such parameter here' }));
+      const noText = sent.filter(([name, values]) => taken.includes(name) && ![values].flat().every(isText)).map(([parameter]) => ({ parameter, detail: 'Has a character that is no text' }));
+      if (unknown.length + noText.length > 0) throw malformed([...unknown, ...noText]);
     });
   }
 

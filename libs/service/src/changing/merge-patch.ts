@@ -20,6 +20,7 @@ export function patchOf(body: z.ZodObject, id: string, derived: readonly string[
 function patchable(value: z.ZodType): z.ZodType {
   let inner: z.ZodType = value;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
+  if (inner instanceof z.ZodRecord) return z.partialRecord(inner.keyType, patchable(inner.valueType as z.ZodType)).nullable().optional();
   if (!(inner instanceof z.ZodObject)) return inner.nullable().optional();
   const members = Object.entries(inner.shape).map(([name, member]) => [name, patchable(member as z.ZodType)]);
   return z.strictObject(Object.fromEntries(members)).nullable().optional();

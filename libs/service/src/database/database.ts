@@ -36,6 +36,9 @@ export class Database implements Runs {
   async transaction<Result>(work: (tx: Runs) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
+    // A connection that ends between two statements says so as an event, and one that nobody hears ends the process.
+    const ended = (error: Error) => void (broken = error);
+    client.on('error', ended);
     try {
       await client.query('begin');
       const result = await work({ run: (statement) => runOn(client, statement) });
@@ -45,6 +48,7 @@ export class Database implements Runs {
       await client.query('rollback').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {
+      client.off('error', ended);
       client.release(broken);
     }
   }

@@ -8,6 +8,7 @@ export class KitTables1764000000000 extends ForwardOnlyMigration {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table history (
+        id bigint generated always as identity primary key,
         collection text not null,
         resource text not null,
         version integer not null,
@@ -16,9 +17,10 @@ export class KitTables1764000000000 extends ForwardOnlyMigration {
         action text not null,
         "from" text,
         "to" text,
-        reason jsonb,
-        primary key (collection, resource, version)
+        reason jsonb
       )`);
+    // Not unique by version: a slug that was removed may be given again, and begins again at 1.
+    await runner.query(`create index history_of_resource on history (collection, resource, id)`);
     await runner.query(`
       create table idempotency (
         caller text not null,

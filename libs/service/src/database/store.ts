@@ -1,5 +1,6 @@
 import type { EntityMetadata, EntityTarget } from 'typeorm';
 import type { Database, Runs } from './database.ts';
+import { keptForm, ordered } from './kept-form.ts';
 import { Sql, join, raw, sql } from './sql.ts';
 
 /** What every stored resource has (API contract §1). */
@@ -13,6 +14,7 @@ export interface Stored {
 interface Column {
   property: string;
   column: string;
+  type: unknown;
   json: boolean;
 }
 
@@ -57,6 +59,12 @@ export class Store<Row extends Stored> {
     return sql`update ${this.table} set ${join(sets, ', ')} where id = ${before.id} and version = ${before.version} returning id, version`;
   }
 
+  /** The row as it will be read again. */
+  asKept(row: Row): Row {
+    const kept = this.mapping.columns.map(({ property, type }) => [property, keptForm(type, (row as unknown as Record<string, unknown>)[property])]);
+    return { ...row, ...Object.fromEntries(kept) };
+  }
+
   /** Whether anything but the version and the time differs. */
   differs(before: Row, next: Row): boolean {
     return this.changed(before, next).some(({ property }) => property !== 'version' && property !== 'updatedAt');
@@ -84,7 +92,7 @@ export class Store<Row extends Stored> {
 function describe(metadata: EntityMetadata): { table: string; columns: Column[]; selected: Sql } {
   const columns = metadata.columns
     .filter((column) => column.isInsert)
-    .map((column) => ({ property: column.propertyName, column: `"${column.databaseName}"`, json: column.type === 'jsonb' || column.type === 'json' }));
+    .map((column) => ({ property: column.propertyName, column: `"${column.databaseName}"`, type: column.type, json: column.type === 'jsonb' || column.type === 'json' }));
   return { table: `"${metadata.tableName}"`, columns, selected: raw(columns.map(({ column, property }) => `${column} as "${property}"`).join(', ')) };
 }
 
@@ -94,4 +102,8 @@ function encode(column: Column, row: object): unknown {
   return column.json && value !== null ? JSON.stringify(value) : value;
 }
 
-const encoded = (column: Column, row: object): string => JSON.stringify((row as Record<string, unknown>)[column.property] ?? null);
+/** To compare by: the order of members says nothing. */
+function encoded({ property, type, json }: Column, row: object): string {
+  const value = (row as Record<string, unknown>)[property] ?? null;
+  return JSON.stringify(json ? ordered(value) : keptForm(type, value));
+}

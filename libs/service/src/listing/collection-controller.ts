@@ -1,7 +1,7 @@
 import { Get, Param } from '@nestjs/common';
 import type { z } from 'zod';
 import { By, type Caller, type Role } from '../access/caller.ts';
-import { May } from '../access/may.ts';
+import { May, MayRead } from '../access/may.ts';
 import { Answers, AnswersOne } from '../answers/answers.ts';
 import { History } from '../recording/history.ts';
 import type { Repository } from '../recording/repository.ts';
@@ -43,14 +43,14 @@ export function collectionController(listing: Listing, view: z.ZodType, { one, m
     }
 
     @Get(':id')
-    @May(...may)
+    @MayRead(...may)
     @AnswersOne(view, { id: `read${one}`, summary: `Read one ${words(one)}` })
     read(@Param('id') id: string, @By() by: Caller) {
       return this.collection.read(id, by);
     }
 
     @Get(':id/history')
-    @May(...may)
+    @MayRead(...may)
     @Answers(History, { id: `read${one}History`, summary: `Who did what to the ${words(one)}, when and why` })
     history(@Param('id') id: string, @By() by: Caller) {
       return this.collection.history(id, by);

@@ -83,7 +83,7 @@ export const Counted = createParamDecorator((listing: Listing, context: Executio
 
 function parse(listing: Listing, context: ExecutionContext, purpose: 'list' | 'counts') {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return parseListQuery(listing, request.query as Record<string, string | string[]>, purpose, request.server.cursors);
+  return parseListQuery(listing, request.query as Record<string, string | string[]>, purpose, request.server.cursors.of(request.routeOptions.url ?? ''));
 }
 
 declare module 'fastify' {

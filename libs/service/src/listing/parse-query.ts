@@ -61,7 +61,7 @@ function readCursor(cursors: Cursors, sent: string | null, sort: ListQuery['sort
   if (sent === null) return null;
   const position = cursors.read(sent);
   if (position?.sort === sortName(sort)) return position;
-  fail('after', position ? 'Belongs to a list sorted otherwise' : 'Is no cursor of this platform');
+  fail('after', position ? 'Belongs to a list sorted otherwise' : 'Is no cursor of this list');
   return null;
 }
 

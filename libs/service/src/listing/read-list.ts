@@ -49,8 +49,9 @@ export async function readPage<Row extends { id: string }>(db: Database, source:
     const further = raw(query.sort.descending ? '<' : '>');
     where.push(sql`(${key.column}, id) ${further} (${query.after.value}::${raw(key.type)}, ${query.after.id})`);
   }
-  const rows = await db.run<Row & { sortedBy: string | number }>(
-    sql`select ${source.columns}, ${key.column} as "sortedBy" from ${source.from} where ${all(where)} order by ${key.column} ${direction}, id ${direction} limit ${query.limit + 1}`,
+  // As text, which is exact: an instant arrives here cut to milliseconds, and rows between two of them would be skipped.
+  const rows = await db.run<Row & { sortedBy: string }>(
+    sql`select ${source.columns}, ${key.column}::text as "sortedBy" from ${source.from} where ${all(where)} order by ${key.column} ${direction}, id ${direction} limit ${query.limit + 1}`,
   );
   const data = rows.slice(0, query.limit);
   const last = data.at(-1);

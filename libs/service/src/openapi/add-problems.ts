@@ -47,19 +47,21 @@ const responseName = (status: number): string => `Problem${status}`;
 export function addProblems(document: OpenAPIObject): OpenAPIObject {
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Problem: problemSchema as never };
-  document.components.responses = Object.fromEntries(
-    Object.entries(words).map(([status, description]) => [responseName(Number(status)), { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } }]),
-  );
+  const answered = new Set<number>();
   for (const path of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
       if (operation.requestBody) operation.requestBody.required = hasMandatoryMembers(document, operation.requestBody);
       for (const status of statusesOf(method, operation)) {
+        answered.add(status);
         operation.responses[status] ??= { $ref: `#/components/responses/${responseName(status)}` };
       }
     }
   }
+  document.components.responses = Object.fromEntries([...answered].sort((a, b) => a - b).map((status) => [responseName(status), responseOf(status)]));
   return document;
 }
+
+const responseOf = (status: number) => ({ description: words[status] ?? '', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
 
 /** A body without mandatory members may be absent (G3). */
 function hasMandatoryMembers(document: OpenAPIObject, body: NonNullable<Operation['requestBody']>): boolean {

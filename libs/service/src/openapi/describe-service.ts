@@ -15,11 +15,17 @@ export interface ServiceDescription {
 /** zod's own conversion to the dialect of OpenAPI 3.1; Nest's would ask for that of 3.0. */
 function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $schema: _, $defs = {}, ...converted } = z.toJSONSchema(schema, { io: schemaType, target: 'draft-2020-12', unrepresentable: 'any' }) as Record<string, unknown> & { $defs?: Record<string, unknown> };
+  const { $schema: _, $defs = {}, ...converted } = z.toJSONSchema(schema, { io: schemaType, target: 'draft-2020-12', unrepresentable: 'any', override: withoutSafeBounds }) as Record<string, unknown> & { $defs?: Record<string, unknown> };
   const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]));
   const { id, ...inline } = converted as { id?: string };
   if (!id) return { schema: inline, components };
   return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: inline } };
+}
+
+/** zod bounds every integer by what JavaScript can count; a reader of the contract is not helped by that. */
+function withoutSafeBounds({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
 
 const withoutId = (definition: unknown) => {
@@ -39,5 +45,13 @@ export function describeService(app: INestApplication, description: ServiceDescr
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the OpenID Connect issuer' });
   for (const [tag, words] of Object.entries(description.tags)) builder.addTag(tag, words);
   const document = SwaggerModule.createDocument(app, builder.build(), { standardSchemaConverter: convert, autoTagControllers: false });
-  return addProblems(document);
+  return addProblems({ ...document, paths: inReadingOrder(document.paths) });
+}
+
+const methodsInOrder = ['get', 'post', 'patch', 'delete'] as const;
+
+/** A path next to those below it, and of each the read first: the order in which a person looks for it. */
+function inReadingOrder(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
+  const sorted = Object.keys(paths).sort();
+  return Object.fromEntries(sorted.map((path) => [path, Object.fromEntries(methodsInOrder.flatMap((method) => (paths[path]?.[method] ? [[method, paths[path][method]]] : [])))]));
 }

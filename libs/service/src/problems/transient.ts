@@ -2,15 +2,15 @@
 const transientClasses = ['08', '53', '57'];
 const transientStates = ['40001', '40P01', '55P03'];
 const transientSocketErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
-const transientMessages = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error', 'Cannot use a pool after calling end'];
+const transientMessages = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error', 'Cannot use a pool after calling end', 'is not currently accepting connections'];
 
 /** Whether an error of the database or the network passes by itself, so that the caller may try again (503). */
 export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = (error as { code?: unknown }).code;
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === 'string') {
     if (transientSocketErrors.includes(code) || transientStates.includes(code)) return true;
     if (/^[0-9A-Z]{5}$/.test(code) && transientClasses.includes(code.slice(0, 2))) return true;
   }
-  return transientMessages.some((message) => error.message.includes(message));
+  return typeof message === 'string' && transientMessages.some((known) => message.includes(known));
 }

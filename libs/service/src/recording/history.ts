@@ -37,7 +37,7 @@ export function authorOf(by: Caller): Author {
 
 export async function readHistory(db: Database, collection: string, resource: string, by: Caller): Promise<History> {
   const rows = await db.run<z.infer<typeof Entry>>(
-    sql`select at, by, action, "from", "to", reason from history where collection = ${collection} and resource = ${resource} order by version`,
+    sql`select at, by, action, "from", "to", reason from history where collection = ${collection} and resource = ${resource} order by id`,
   );
   if (by.is('admin', 'coordinator')) return { data: rows };
   return { data: rows.map((entry) => ({ ...entry, by: { role: entry.by.role, organisation: entry.by.organisation } })) };

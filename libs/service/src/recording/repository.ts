@@ -8,7 +8,7 @@ import { countBy, readPage, type Counts, type Page } from '../listing/read-list.
 import type { Listing, ListQuery } from '../listing/listing.ts';
 import { DomainError, notFound } from '../problems/domain-error.ts';
 import { readHistory, type History } from './history.ts';
-import { record } from './record.ts';
+import { record, type Change } from './record.ts';
 
 /** What an action makes of a resource: the word of the contract, and the pure rule. */
 export interface Action<Row> {
@@ -82,11 +82,17 @@ export abstract class Repository<Row extends Stored, View extends object> {
     return readHistory(this.db, this.collection, resource, by);
   }
 
+  /** What is to be added under a name that its sender chose: all that is refused before the rules of the domain are asked. */
+  async toCreate(row: Row, by: Caller): Promise<void> {
+    this.mayChange(row, by);
+    if ((await this.existing([row.id])).size > 0) throw await this.taken(row.id, by);
+  }
+
   /** Adds a resource and answers its view, with the members that stand beside it. */
   async create(row: Row, by: Caller, beside: object = {}): Promise<View> {
     this.mayChange(row, by);
-    const body = { ...(await this.view(row, by)), ...beside };
-    await record({ collection: this.collection, store: this.store, before: null, next: row, action: 'create', by, answer: { status: 201, body } }, this.db).catch(alreadyExists);
+    const body = { ...(await this.view(this.store.asKept(row), by)), ...beside };
+    await this.write({ before: null, next: row, action: 'create', by, answer: { status: 201, body } });
     return body;
   }
 
@@ -112,20 +118,20 @@ export abstract class Repository<Row extends Stored, View extends object> {
   async remove(id: string, by: Caller, check: (before: Row) => void | Promise<void> = () => undefined): Promise<void> {
     const before = await this.toChange(id, by);
     await check(before);
-    await record({ collection: this.collection, store: this.store, before, next: null, action: 'delete', by }, this.db);
+    await this.write({ before, next: null, action: 'delete', by });
   }
 
   /** The last step of a change: the next version, written down with its history and the answer. */
   async save(before: Row, next: Row, by: Caller, action: Omit<Action<Row>, 'decide'>, on: Runs = this.db): Promise<View> {
-    const saved = this.nextVersion(before, next, by);
+    const saved = this.store.asKept(this.nextVersion(before, next, by));
     const body = { ...(await this.view(saved, by)), ...action.beside?.() };
-    await record({ collection: this.collection, store: this.store, before, next: saved, ...pick(action), by, answer: { status: 200, body } }, on);
+    await this.write({ before, next: saved, ...pick(action), by, answer: { status: 200, body } }, on);
     return body;
   }
 
   /** A change that comes along with another one of the same transaction: written down, not answered. */
   async saveBeside(before: Row, next: Row, by: Caller, action: Pick<Action<Row>, 'action' | 'reason'>, on: Runs): Promise<void> {
-    await record({ collection: this.collection, store: this.store, before, next: this.nextVersion(before, next, by), ...pick(action), by }, on);
+    await this.write({ before, next: this.nextVersion(before, next, by), ...pick(action), by }, on);
   }
 
   /** Which of these ids there are, whoever asks: for references inside the service. */
@@ -134,6 +140,24 @@ export abstract class Repository<Row extends Stored, View extends object> {
     if (known.length === 0) return new Set();
     const rows = await this.db.run<{ id: string }>(sql`select id from ${this.store.table} where id = any(${known})`);
     return new Set(rows.map((row) => row.id));
+  }
+
+  /** Writes down; where somebody else was first with the same key, that is a conflict (409). */
+  private async write(change: Omit<Change<Row>, 'collection' | 'store'>, on: Runs = this.db): Promise<void> {
+    try {
+      await record({ collection: this.collection, store: this.store, ...change }, on);
+    } catch (error) {
+      const { code, table, constraint } = error as { code?: string; table?: string; constraint?: string };
+      if (code !== '23505' || constraint === 'idempotency_pkey') throw error;
+      if (change.next && constraint === `${table}_pkey`) throw await this.taken(change.next.id, change.by);
+      throw new DomainError('Conflict', 'already-exists', 'There is another one with the same key');
+    }
+  }
+
+  /** The refusal of an id that is taken; it names the existing one to those who may see it (G18). */
+  private async taken(id: string, by: Caller): Promise<DomainError> {
+    const existing = (await this.store.find(id, this.visibleTo(by))) === null ? {} : { existing: id };
+    return new DomainError('Conflict', 'already-exists', 'There is one already', { ...existing, errors: [{ pointer: '/id', detail: 'Taken' }] });
   }
 
   private idsOf(query: ListQuery): string[] | null {
@@ -146,11 +170,6 @@ export abstract class Repository<Row extends Stored, View extends object> {
 }
 
 const pick = <Row>({ action, reason }: Pick<Action<Row>, 'action' | 'reason'>) => ({ action, reason: reason ?? null });
-
-function alreadyExists(error: { code?: string; constraint?: string; table?: string }): never {
-  if (error.code !== '23505' || error.constraint === 'idempotency_pkey') throw error;
-  throw new DomainError('Conflict', 'already-exists', 'There is one already', { errors: [{ pointer: '/id', detail: 'Taken' }] });
-}
 
 /** Everybody sees everything: the condition of collections that are always public (G7). */
 export const everything: Sql = raw('true');

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyInstance } from 'fastify';
+import { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { identifyCallers } from '../access/identify-caller.ts';
 import { keyedHash } from '../access/hashing.ts';
 import { Tokens } from '../access/tokens.ts';
@@ -13,12 +13,15 @@ import type { Environment, KitConfig } from '../config.ts';
 import { Nats } from '../health/nats.ts';
 import { Cursors } from '../listing/cursor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
+import { ProblemFilter } from '../problems/problem.filter.ts';
 import { refuseMalformed } from '../problems/refuse-malformed.ts';
-import { bodyBytesMax, readBodies, requireAcceptable } from './bodies.ts';
+import { bodyBytesMax, limitBodies, readBodies, requireAcceptable } from './bodies.ts';
 import { JsonLogger } from './logger.ts';
 import { rootModule, type ServiceDefinition } from './service-definition.ts';
 
-const traceIdPattern = /^[0-9a-f]{2}-([0-9a-f]{32})-/;
+const traceIdPattern = /^[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-/;
+/** No shorter than any address that Node reads: an id of whatever length is one that is not there. */
+const pathParameterLengthMax = 16_384;
 
 /** The trace that a request belongs to: that of its `traceparent`, or a new one. */
 const traceIdOf = (request: { headers: Record<string, string | string[] | undefined> }): string =>
@@ -29,28 +32,36 @@ export async function createService<Config extends KitConfig>(definition: Servic
   const config = definition.config.parse(environment);
   const { name } = definition.description;
   const prefix = `/${name}/v1`;
+  const routes = new RouteTable(`${prefix}/`);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: pathParameterLengthMax },
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => new ProblemFilter(config, routes).answer(error, request, reply),
     genReqId: traceIdOf,
     trustProxy: (_address: string, hop: number) => hop < config.TRUST_PROXY,
     logger: config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, base: { service: name } },
     logController: new LogController({ disableRequestLogging: true }),
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  const routes = new RouteTable(`${prefix}/`);
   routes.watch(fastify);
   fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
-  requireAcceptable(fastify, `${prefix}/`);
   identifyCallers(fastify, new Tokens(config), config);
+  requireAcceptable(fastify, `${prefix}/`);
+  limitBodies(fastify);
   readBodies(fastify);
   linkPages(fastify);
   tagAnswers(fastify, prefix);
 
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, routes), adapter, { logger: new JsonLogger(fastify.log), bodyParser: false, abortOnError: false });
-  app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
-  app.useGlobalPipes(refuseMalformed);
-  await publishDocs(app, fastify, definition.description);
-  await app.init();
-  await app.get(Nats).start();
-  return app;
+  try {
+    app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
+    app.useGlobalPipes(refuseMalformed);
+    await publishDocs(app, fastify, definition.description);
+    await app.init();
+    await app.get(Nats).start();
+    return app;
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
 }
