@@ -1,5 +1,6 @@
 import { Database, DomainError, Faults, patched, sql, type Caller, type Stored } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
+import { eachOnce } from '../references/each-once.ts';
 import { DistrictRepository } from './district.repository.ts';
 import type { District } from './district.ts';
 import { DistrictBody, type DistrictView } from './districts.schema.ts';
@@ -20,6 +21,7 @@ export class WriteDistrict {
       code: body.externalIds[0]?.value ?? null,
       ...asDistrict(body),
     };
+    await this.districts.toCreate(district, by);
     await this.check(district);
     return this.districts.create(district, by);
   }
@@ -83,5 +85,10 @@ function asDistrict(body: DistrictBody): Omit<District, 'version' | 'code'> {
     faults.add(read.fault.pointer, read.fault.detail);
     faults.refuse();
   }
-  return { ...body, geometry: read && 'geometry' in read ? read.geometry : null };
+  return {
+    ...body,
+    joins: eachOnce(body.joins),
+    development: eachOnce(body.development),
+    geometry: read && 'geometry' in read ? read.geometry : null,
+  };
 }

@@ -44,6 +44,7 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
     await runner.query(`create index need_by_status on need (status, created_at, id)`);
     await runner.query(`create index need_by_district on need using gin (districts)`);
     await runner.query(`create index need_by_theme on need using gin (themes)`);
+    await runner.query(`create index need_by_survivor on need (merged_into) where merged_into is not null`);
     await runner.query(`create index need_search on need using gin (search)`);
     await runner.query(`create index need_words on need using gin (words gin_trgm_ops)`);
     // Supporters and reporters are kept as keyed hashes: enough to count each once, too little to name anybody.
@@ -51,7 +52,6 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
       create table need_support (
         need uuid not null references need (id) on delete cascade,
         supporter text not null,
-        via uuid,
         primary key (need, supporter)
       )`);
     await runner.query(`

@@ -21,7 +21,7 @@ export class FindLikelyDuplicates {
     const words = Object.values(need.title).join(' ').toLowerCase();
     const candidates = await this.db.run<Need>(sql`
       select ${this.needs.store.columns} from need
-      where words % ${words} and id <> ${need.id} and status not in ('declined', 'merged') and (${this.needs.visibleTo(by)})
+      where words % ${words} and id <> ${need.id} and status not in ('declined', 'merged') and (${this.needs.wordsVisibleTo(by)})
       order by similarity(words, ${words}) desc, id limit ${candidatesMax}`);
     return candidates
       .map((candidate): [Need, Likeness | null] => [candidate, scoreLikeness(need, candidate)])

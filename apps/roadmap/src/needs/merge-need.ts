@@ -1,5 +1,6 @@
-import { Database, DomainError, sql, type Caller, type Runs } from '@fiksu/service';
+import { Database, DomainError, sql, stale, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
+import { supportersOf } from './count-supporters.ts';
 import { NeedRepository } from './need.repository.ts';
 import { merge, unmerge, type Need } from './need.ts';
 import type { MergeBody } from './needs.schema.ts';
@@ -18,29 +19,52 @@ export class MergeNeed {
   async merge(id: string, { into }: MergeBody, by: Caller) {
     const need = await this.needs.toChange(id, by);
     return this.db.transaction(async (tx) => {
-      const rows = await this.needs.store.findForUpdate([need.id, into], tx);
-      const survivorBefore = rows.get(into);
-      const { merged, survivor } = merge(need, survivorBefore);
-      await tx.run(sql`insert into need_support (need, supporter, via) select ${survivor.id}, supporter, ${need.id} from need_support where need = ${need.id} on conflict do nothing`);
+      await this.lock(need, [into], tx);
+      // To this caller, a need that it may not see does not exist.
+      const survivorBefore = await this.needs.store.find(into, this.needs.visibleTo(by), tx);
+      if (survivorBefore) this.needs.mayChange(survivorBefore, by);
+      const { merged, survivor } = merge(need, survivorBefore ?? undefined);
+      const answer = await this.needs.save(need, merged, by, { action: 'merge' }, tx);
       await this.saveSurvivor(survivorBefore as Need, survivor, by, tx);
-      return this.needs.save(need, merged, by, { action: 'merge' }, tx);
+      return answer;
     });
   }
 
   async unmerge(id: string, by: Caller) {
     const need = await this.needs.toChange(id, by);
     return this.db.transaction(async (tx) => {
-      const rows = await this.needs.store.findForUpdate(need.mergedInto ? [need.id, need.mergedInto] : [need.id], tx);
-      const survivor = need.mergedInto ? (rows.get(need.mergedInto) as Need) : need;
+      const [nearest, ...further] = await this.survivorsOf(need, tx);
+      const rows = await this.lock(need, nearest ? [nearest, ...further] : [], tx);
+      const survivor = rows.get(nearest ?? need.id) as Need;
+      this.needs.mayChange(survivor, by);
       const restored = unmerge(need, survivor, inUse);
-      await tx.run(sql`delete from need_support where need = ${survivor.id} and via = ${need.id}`);
+      const answer = await this.needs.save(need, restored, by, { action: 'unmerge' }, tx);
       await this.saveSurvivor(survivor, survivor, by, tx);
-      return this.needs.save(need, restored, by, { action: 'unmerge' }, tx);
+      for (const other of further) await tx.run(sql`update need set support_count = ${supportersOf(other)} where id = ${other}`);
+      return answer;
     });
   }
 
+  /** Where a merged need has gone, and where that one has gone: the nearest first. */
+  private async survivorsOf(need: Need, tx: Runs): Promise<string[]> {
+    const rows = await tx.run<{ id: string }>(sql`
+      with recursive survivor as (
+        select merged_into as id, 1 as step from need where id = ${need.id}
+        union all select need.merged_into, step + 1 from need join survivor on need.id = survivor.id)
+      select id from survivor where id is not null order by step`);
+    return rows.map((row) => row.id);
+  }
+
+  /** @throws DomainError Stale (412) where the need has moved, or its survivors have, since they were read */
+  private async lock(need: Need, others: string[], tx: Runs): Promise<Map<string, Need>> {
+    const rows = await this.needs.store.findForUpdate([need.id, ...others], tx);
+    const mergedOn = need.status === 'merged' && rows.get(others.at(-1) ?? '')?.mergedInto;
+    if (rows.get(need.id)?.version !== need.version || mergedOn) throw stale();
+    return rows;
+  }
+
   private async saveSurvivor(before: Need, next: Need, by: Caller, tx: Runs): Promise<void> {
-    const [counted] = await tx.run<{ count: number }>(sql`select count(*) as count from need_support where need = ${next.id}`);
+    const [counted] = await tx.run<{ count: number }>(sql`select ${supportersOf(next.id)} as count`);
     await this.needs.saveBeside(before, { ...next, supportCount: counted?.count ?? 0 }, by, { action: 'change' }, tx);
   }
 }

@@ -1,5 +1,5 @@
 import { Id, Slug } from '@fiksu/contracts';
-import { Database, Repository, defineListing, equals, forbidden, includes, oneOf, raw, sql, type Caller, type Sql } from '@fiksu/service';
+import { Database, Repository, defineListing, equals, forbidden, includes, oneOf, raw, sql, type Caller, type Filter, type History, type Listing, type ListQuery, type Sql } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { NeedEntity } from './need.entity.ts';
@@ -24,6 +24,12 @@ export const needListing = defineListing({
 });
 
 const publicNeeds = sql`not hidden and status = any(${[...PUBLIC_STATUSES]})`;
+const onlyPublic: Filter = { value: z.string(), where: () => publicNeeds };
+
+/** Of what is not public yet, a platform reads what events carry, and none of what people wrote (G7, G22). */
+const readsAsEvents = (by: Caller): boolean => by.is('platform') && !by.is('admin', 'coordinator');
+const { status, district, theme } = needListing.filters;
+const filtersOfEvents = [status, district, theme];
 
 @Injectable()
 export class NeedRepository extends Repository<Need, NeedView> {
@@ -37,25 +43,53 @@ export class NeedRepository extends Repository<Need, NeedView> {
     return by.is('admin', 'coordinator', 'platform') ? raw('true') : publicNeeds;
   }
 
+  /** The needs of which this caller reads what people wrote. */
+  wordsVisibleTo(by: Caller): Sql {
+    return readsAsEvents(by) ? publicNeeds : this.visibleTo(by);
+  }
+
+  override list(listing: Listing, query: ListQuery, by: Caller) {
+    return super.list(listing, this.withoutGuesses(query, by), by);
+  }
+
+  override counts(listing: Listing, query: ListQuery, by: Caller) {
+    return super.counts(listing, this.withoutGuesses(query, by), by);
+  }
+
+  /** A platform that searches or sorts by what it may not read searches the public needs alone: a hit would tell it. */
+  private withoutGuesses(query: ListQuery, by: Caller): ListQuery {
+    const asked = [...query.filters.map(([filter]) => filter), ...(query.by === null ? [] : [needListing.filters[query.by]])];
+    const guesses = query.q !== null || query.sort.field === 'supportCount' || asked.some((filter) => !filtersOfEvents.includes(filter));
+    return readsAsEvents(by) && guesses ? { ...query, filters: [...query.filters, [onlyPublic, []]] } : query;
+  }
+
+  override async history(id: string, by: Caller): Promise<History> {
+    const history = await super.history(id, by);
+    if (!readsAsEvents(by) || isPublic(await this.get(id, by))) return history;
+    return { data: history.data.map((entry) => ({ ...entry, reason: null })) };
+  }
+
   override view(need: Need, by: Caller): NeedView {
     const { id, version, status, districts, themes, createdAt, updatedAt } = need;
     const known = { id, version, status, actions: actionsOf(need, by), districts, themes, createdAt, updatedAt };
-    // A platform reads what is not yet published as events carry it (G7, G22).
-    if (by.is('platform') && !by.is('admin', 'coordinator') && !isPublic(need)) return known;
+    if (readsAsEvents(by) && !isPublic(need)) return known;
     const { receiptHash: _r, reportCount, statusBeforeMerge: _s, note, declineReason, hidden, ...open } = need;
     const internal = by.is('admin', 'coordinator') ? { note, declineReason, hidden, reports: reportCount } : {};
     return { ...open, ...known, ...internal };
   }
 
-  override mayChange(need: Need, by: Caller): void {
+  override mayChange({ districts }: Pick<Need, 'districts'>, by: Caller): void {
     const { limits } = by;
-    if (limits && need.districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 }
+
+/** "Any signed-in person" (R4): a platform is none. */
+export const SUPPORTERS = ['admin', 'coordinator', 'evaluator', 'partner', 'resident'] as const;
 
 /** What this caller may do now: by state and role alone (G26b). */
 function actionsOf(need: Need, by: Caller): string[] {
   const moderation = by.is('admin', 'coordinator') ? [...allowedIn(need.status), need.hidden ? 'restore' : 'hide'] : [];
-  const crowd = isAlive(need) && by.is('admin', 'coordinator', 'evaluator', 'partner', 'resident') ? ['support', 'report'] : [];
-  return [...moderation, ...crowd];
+  if (!isAlive(need) || by.claims === null) return moderation;
+  return [...moderation, ...(by.is(...SUPPORTERS) ? ['support'] : []), 'report'];
 }

@@ -5,7 +5,7 @@ import { AcceptNeed } from './accept-need.ts';
 import { DeclineNeed } from './decline-need.ts';
 import { HideNeed } from './hide-need.ts';
 import { MergeNeed } from './merge-need.ts';
-import { NeedRepository, needListing } from './need.repository.ts';
+import { NeedRepository, SUPPORTERS, needListing } from './need.repository.ts';
 import { AcceptBody, EmptyBody, MergeBody, NeedBody, NeedCreated, NeedTriaged, NeedView, ReasonBody, Receipt, TriageBody } from './needs.schema.ts';
 import { ReadReceipt } from './read-receipt.ts';
 import { SubmitNeed } from './submit-need.ts';
@@ -79,14 +79,14 @@ export class NeedsController extends collectionController(needListing, NeedView,
   }
 
   @Post(':id/support')
-  @May('admin', 'coordinator', 'evaluator', 'partner', 'resident')
+  @May(...SUPPORTERS)
   @Adds(NeedView, { id: 'supportNeed', summary: 'Support a need, once' })
   support(@Param('id') id: string, @Body({ schema: EmptyBody }) _body: object, @By() by: Caller) {
     return this.supportNeed.support(id, by);
   }
 
   @Post(':id/report')
-  @May('admin', 'coordinator', 'evaluator', 'partner', 'resident')
+  @May('signed-in')
   @Adds(NeedView, { id: 'reportNeed', summary: 'Report a need to the coordinators, once' })
   report(@Param('id') id: string, @Body({ schema: ReasonBody }) { reason }: ReasonBody, @By() by: Caller) {
     return this.supportNeed.report(id, reason, by);

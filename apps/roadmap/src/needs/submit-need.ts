@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { isId } from '@fiksu/contracts';
 import { invalid, newId, sha256, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CheckReferences } from '../references/check-references.ts';
+import { eachOnce } from '../references/each-once.ts';
 import { FindLikelyDuplicates } from './find-likely-duplicates.ts';
 import { LocateNeed } from './locate-need.ts';
 import { NeedRepository } from './need.repository.ts';
@@ -24,16 +26,19 @@ export class SubmitNeed {
   ) {}
 
   async execute(body: NeedBody, by: Caller) {
+    this.needs.mayChange(body, by);
     checkSource(body);
     await this.references.check([['/districts', body.districts]], [['/themes', body.themes]]);
-    const districts = await this.locate.districtsOf([...new Set(body.districts)], body.location);
+    const districts = await this.locate.districtsOf(eachOnce(body.districts), body.location);
     const secret = randomBytes(secretBytes).toString('base64url');
     const need: Need = {
       ...body,
       ...untouched,
       id: newId(),
       districts,
-      organisation: body.organisation ?? (body.source === 'company' && by.is('partner') ? (by.claims?.org ?? null) : null),
+      themes: eachOnce(body.themes),
+      affectedGroups: eachOnce(body.affectedGroups),
+      organisation: body.organisation ?? organisationOf(body, by),
       receiptHash: receiptHashOf(secret),
       createdAt: by.at,
       updatedAt: by.at,
@@ -56,6 +61,12 @@ const untouched = {
   supportCount: 0,
   reportCount: 0,
 } as const satisfies Partial<Need> as unknown as Pick<Need, 'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount'>;
+
+/** A partner that submits for its company need not name it: its token does, where the issuer knows it by the platform's id. */
+function organisationOf({ source }: NeedBody, by: Caller): string | null {
+  const org = by.claims?.org ?? '';
+  return source === 'company' && by.is('partner') && isId(org) ? org.toLowerCase() : null;
+}
 
 /** `company` and `unit` may name an organisation, `session` names its session (R4). */
 function checkSource({ source, organisation, session }: NeedBody): void {

@@ -1,6 +1,7 @@
 import type { Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CheckReferences } from '../references/check-references.ts';
+import { eachOnce } from '../references/each-once.ts';
 import { FindLikelyDuplicates } from './find-likely-duplicates.ts';
 import { NeedRepository } from './need.repository.ts';
 import { triage } from './need.ts';
@@ -14,13 +15,14 @@ export class TriageNeed {
     private readonly duplicates: FindLikelyDuplicates,
   ) {}
 
-  execute(id: string, body: TriageBody, by: Caller) {
+  execute(id: string, { themes, districts, note }: TriageBody, by: Caller) {
     let likelyDuplicates: LikelyDuplicate[] = [];
     return this.needs.change(id, by, {
       action: 'triage',
       decide: async (need) => {
-        const triaged = triage(need, body);
-        await this.references.check([['/districts', body.districts ?? []]], [['/themes', body.themes ?? []]]);
+        if (districts) this.needs.mayChange({ districts }, by);
+        const triaged = triage(need, { themes: themes && eachOnce(themes), districts: districts && eachOnce(districts), note });
+        await this.references.check([['/districts', districts ?? []]], [['/themes', themes ?? []]]);
         likelyDuplicates = await this.duplicates.of(triaged, by);
         return triaged;
       },

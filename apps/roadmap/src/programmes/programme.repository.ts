@@ -18,8 +18,8 @@ export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
     return programme;
   }
 
-  override mayChange(programme: Programme, by: Caller): void {
-    const touched = [...programme.districts, ...programme.subProjects.flatMap((part) => part.districts)];
+  override mayChange({ districts, subProjects }: { districts: string[]; subProjects: { districts: string[] }[] }, by: Caller): void {
+    const touched = [...districts, ...subProjects.flatMap((part) => part.districts)];
     if (by.limits && touched.some((district) => !by.limits?.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 }

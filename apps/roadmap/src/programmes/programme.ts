@@ -1,6 +1,5 @@
-import type { LocalisedText, Money } from '@fiksu/contracts';
+import { fromCents, moneyFault, toCents, type LocalisedText, type Money } from '@fiksu/contracts';
 import { Faults, type Stored } from '@fiksu/service';
-import { moneyFault } from '@fiksu/contracts';
 
 /** A part of a programme in its district: Pasila, Malmi, Malminkartano-Kannelmäki, Mellunkylä. */
 export interface SubProject {
@@ -40,5 +39,19 @@ export function checkProgramme({ period, grantedFunding }: Pick<Programme, 'peri
   if (period.to !== null && lastDay(period.to) < firstDay(period.from)) faults.add('/period/to', 'Lies before the beginning');
   const fault = grantedFunding && moneyFault(grantedFunding);
   if (fault) faults.add('/grantedFunding/amount', fault);
+  faults.refuse();
+}
+
+/** The same amount with exactly two decimals, as it is kept and answered (G15). */
+export const exactly = (money: Money): Money => fromCents(toCents(money));
+
+/**
+ * A sub-project that is sent with an id is the one that has it: an id that none has, or that is sent twice, is none.
+ * @throws DomainError Invalid (422) at `/subProjects/…/id`
+ */
+export function checkSubProjects(sent: readonly { id?: string | undefined }[], known: readonly { id: string }[]): void {
+  const faults = new Faults();
+  const waiting = new Set(known.map((part) => part.id));
+  sent.forEach(({ id }, index) => id === undefined || waiting.delete(id) || faults.add(`/subProjects/${index}/id`, 'There is no such sub-project, or it is here twice'));
   faults.refuse();
 }

@@ -17,7 +17,7 @@ const listing = defineListing({
     implementer: organisations('implementers'),
     partner: organisations('partners'),
   },
-  search: (words) => sql`lower(title::text || coalesce(description::text, '')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
 });
 
 @ApiTags('programmes')

@@ -1,8 +1,9 @@
 import { newId, patched, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CheckReferences } from '../references/check-references.ts';
+import { eachOnce } from '../references/each-once.ts';
 import { ProgrammeRepository } from './programme.repository.ts';
-import { checkProgramme, type Programme } from './programme.ts';
+import { checkProgramme, checkSubProjects, exactly, type Programme, type SubProject } from './programme.ts';
 import { ProgrammeBody, type ProgrammeView } from './programmes.schema.ts';
 
 @Injectable()
@@ -13,36 +14,37 @@ export class WriteProgramme {
   ) {}
 
   async create(body: ProgrammeBody, by: Caller): Promise<ProgrammeView> {
-    const programme: Programme = { id: newId(), version: 1, createdAt: by.at, updatedAt: by.at, ...withIds(body) };
-    this.programmes.mayChange(programme, by);
-    await this.check(programme);
-    return this.programmes.create(programme, by);
+    const programme = { id: newId(), version: 1, createdAt: by.at, updatedAt: by.at };
+    return this.programmes.create({ ...programme, ...(await this.checked(body, [], by)) }, by);
   }
 
   change(id: string, patch: Record<string, unknown>, by: Caller): Promise<ProgrammeView> {
     return this.programmes.change(id, by, {
       action: 'change',
       decide: async (programme) => {
-        const { id: _, version, createdAt, updatedAt, ...body } = programme;
-        const next = { id: programme.id, version, createdAt, updatedAt, ...withIds(patched<ProgrammeBody>(body, patch, ProgrammeBody)) };
-        this.programmes.mayChange(next, by);
-        await this.check(next);
-        return next;
+        const { id: _i, version: _v, createdAt: _c, updatedAt: _u, ...body } = programme;
+        return { ...programme, ...(await this.checked(patched<ProgrammeBody>(body, patch, ProgrammeBody), body.subProjects, by)) };
       },
     });
   }
 
-  private async check(programme: Programme): Promise<void> {
-    checkProgramme(programme);
-    const { districts, themes, lessonsFrom, subProjects } = programme;
+  /** What is kept of a body. 403 comes before 422 (G5). */
+  private async checked(body: ProgrammeBody, known: SubProject[], by: Caller): Promise<Omit<Programme, 'id' | 'version' | 'createdAt' | 'updatedAt'>> {
+    this.programmes.mayChange(body, by);
+    checkProgramme(body);
+    checkSubProjects(body.subProjects, known);
+    const { districts, themes, lessonsFrom, subProjects } = body;
     await this.references.check(
       [['/districts', districts], ['/lessonsFrom', lessonsFrom], ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/districts`, part.districts])],
       [['/themes', themes], ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/themes`, part.themes])],
     );
+    return {
+      ...body,
+      grantedFunding: body.grantedFunding && exactly(body.grantedFunding),
+      ...{ implementers: eachOnce(body.implementers), partners: eachOnce(body.partners) },
+      ...{ themes: eachOnce(themes), districts: eachOnce(districts), lessonsFrom: eachOnce(lessonsFrom) },
+      // Every sub-project has an id of its own; one that is sent with its id keeps it (R3).
+      subProjects: subProjects.map((part) => ({ ...part, id: part.id ?? newId(), districts: eachOnce(part.districts), themes: eachOnce(part.themes) })),
+    };
   }
-}
-
-/** Every sub-project has an id of its own; one that is named again keeps it (R3). */
-function withIds(body: ProgrammeBody) {
-  return { ...body, subProjects: body.subProjects.map((part) => ({ ...part, id: part.id ?? newId() })) };
 }

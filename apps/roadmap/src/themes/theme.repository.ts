@@ -1,5 +1,5 @@
 import { isSlug } from '@fiksu/contracts';
-import { Database, Repository, everything, sql, type Caller } from '@fiksu/service';
+import { Database, Repository, everything, sql, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ThemeEntity } from './theme.entity.ts';
 import type { Theme } from './theme.ts';
@@ -31,8 +31,8 @@ export class ThemeRepository extends Repository<Theme, ThemeView> {
   }
 
   /** The broader theme of every theme. */
-  async broaderOf(): Promise<Map<string, string | null>> {
-    const rows = await this.db.run<{ id: string; broader: string | null }>(sql`select id, broader from theme`);
+  async broaderOf(on: Runs): Promise<Map<string, string | null>> {
+    const rows = await on.run<{ id: string; broader: string | null }>(sql`select id, broader from theme`);
     return new Map(rows.map(({ id, broader }) => [id, broader]));
   }
 

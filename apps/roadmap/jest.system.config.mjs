@@ -1,0 +1,3 @@
+import { system } from '../../jest.preset.mjs';
+
+export default system;
