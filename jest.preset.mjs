@@ -25,4 +25,12 @@ export const withPostgres = {
   globalTeardown: '@fiksu/testing/global-teardown',
 };
 
+/** For the tests that need Debian's tools: `npm run test:system`. */
+export const system = {
+  ...withPostgres,
+  testMatch: ['<rootDir>/**/*.system.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testTimeout: 120_000,
+};
+
 export default preset;
