@@ -31,7 +31,8 @@ const textLengthMax = 4_000;
 
 /** Endings of the Finnish cases that say where; the genitive among them, since it mostly says of which place. */
 const finnishWhere = /(?:ll[aäe]|lt[aä]|ss[aä]|st[aä]|n)$/;
-const finnishNouns = /nen$/;
+/** That look like these and say what: "pysäköiminen", "valaistusta". */
+const finnishNouns = /(?:nen|usta|ystä)$/;
 const finnishWhereLengthMin = 5;
 const prepositions = new Set(['i', 'på', 'vid', 'längs', 'till', 'från', 'in', 'at', 'on', 'to', 'from', 'near', 'along', 'of']);
 const articles = new Set(['the', 'a', 'an', 'en', 'ett', 'den', 'det']);
