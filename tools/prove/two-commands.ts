@@ -12,23 +12,16 @@ import { NpmStart } from './npm-start.ts';
 import { environmentOf, idsOf } from './person.ts';
 import type { Report } from './report.ts';
 
-const CI_WITHIN_MS = 600_000;
+const COMMAND_WITHIN_MS = 600_000;
+const LINES_MAX = 20;
 
-/** `npm ci && npm start`, and everything that can happen to it afterwards. */
+/** `npm ci && npm start`, everything that can happen to it afterwards, and `npm test`. */
 export async function proveTwoCommands(clone: Clone, ciArgs: string[], who: string, report: Report): Promise<void> {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const about = (what: string) => `${who}: ${what}`;
 
-  const installed = await report.check(about(['npm ci', ...ciArgs].join(' ')), async () => {
-    await promisify(execFile)('npm', ['ci', '--prefer-offline', ...ciArgs], {
-      cwd: clone.folder,
-      env: environmentOf(clone.owner),
-      ...idsOf(clone.owner),
-      timeout: CI_WITHIN_MS,
-      maxBuffer: 16 * 1024 * 1024,
-    });
-  });
+  const installed = await report.check(about(['npm ci', ...ciArgs].join(' ')), () => npm(clone, ['ci', '--prefer-offline', ...ciArgs]));
   if (!installed) return;
 
   let need = '';
@@ -80,6 +73,16 @@ export async function proveTwoCommands(clone: Clone, ciArgs: string[], who: stri
     return oneLine(new NpmStart(clone, port), /is taken/).finally(() => taken.close());
   });
   await report.check(about('an unknown service is told in one line'), () => oneLine(new NpmStart(clone, port, ['roadmpa']), /Known: .*roadmap/));
+  await report.check(about('npm test passes'), () => npm(clone, ['test']));
+}
+
+async function npm(clone: Clone, args: string[]): Promise<void> {
+  try {
+    await promisify(execFile)('npm', args, { cwd: clone.folder, env: environmentOf(clone.owner), ...idsOf(clone.owner), timeout: COMMAND_WITHIN_MS, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    const { stdout = '' } = error as { stdout?: string };
+    throw new Error(stdout.split('\n').filter((line) => /●|FAIL|rror/.test(line)).slice(0, LINES_MAX).join('\n') || (error as Error).message);
+  }
 }
 
 /** Ends with 1 and says one line, without a stack trace. Answers the line. */
