@@ -32,8 +32,12 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
         receipt_hash text unique,
         created_at timestamptz not null,
         updated_at timestamptz not null,
-        words text not null generated always as (lower(
-          coalesce(title ->> 'fi', '') || ' ' || coalesce(title ->> 'sv', '') || ' ' || coalesce(title ->> 'en', ''))) stored,
+        words text not null generated always as (regexp_replace(normalize(lower(
+          coalesce(title ->> 'fi', '') || ' ' || coalesce(title ->> 'sv', '') || ' ' || coalesce(title ->> 'en', '')), NFD),
+          '[\\u0300-\\u036f]', '', 'g')) stored,
+        place point generated always as (point(
+          (location -> 'coordinates' ->> 0)::double precision,
+          degrees(asinh(tand((location -> 'coordinates' ->> 1)::double precision))))) stored,
         search tsvector not null generated always as (
           to_tsvector('finnish', coalesce(title ->> 'fi', '') || ' ' || coalesce(description ->> 'fi', ''))
           || to_tsvector('swedish', coalesce(title ->> 'sv', '') || ' ' || coalesce(description ->> 'sv', ''))
@@ -46,7 +50,10 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
     await runner.query(`create index need_by_theme on need using gin (themes)`);
     await runner.query(`create index need_by_survivor on need (merged_into) where merged_into is not null`);
     await runner.query(`create index need_search on need using gin (search)`);
+    // Letters stand without accents: a database in the C locale takes "ä" for no letter at all and makes no trigrams of it.
     await runner.query(`create index need_words on need using gin (words gin_trgm_ops)`);
+    // On Mercator's map, where a step to the east is as long as one to the north: what is near in the index is near on the ground.
+    await runner.query(`create index need_by_place on need using gist (place)`);
     // Supporters and reporters are kept as keyed hashes: enough to count each once, too little to name anybody.
     await runner.query(`
       create table need_support (

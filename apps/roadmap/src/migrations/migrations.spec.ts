@@ -72,7 +72,7 @@ describe('migrating from nothing', () => {
     await dataSource.destroy();
     const real = columns.filter(({ table, generated }) => tables.includes(table) && generated === 'NEVER').map(({ table, column, type, nullable }) => [table, column, type, nullable].join(' '));
     expect(believed.sort()).toEqual(real.sort());
-    expect(columns.filter(({ generated }) => generated !== 'NEVER').map(({ table, column }) => `${table}.${column}`).sort()).toEqual(['need.search', 'need.words']);
+    expect(columns.filter(({ generated }) => generated !== 'NEVER').map(({ table, column }) => `${table}.${column}`).sort()).toEqual(['need.place', 'need.search', 'need.words']);
     // Beside the entities: the kit's, and the crowd's, which are written by SQL alone.
     const others = ['history', 'idempotency', 'migration', 'need_report', 'need_support'];
     expect([...new Set(columns.map(({ table }) => table))].sort()).toEqual([...tables, ...others].sort());
@@ -158,15 +158,30 @@ describe('a migration', () => {
       await migrate(kept, database.ownerUrl);
     });
 
-    it('derives the words to look for from all languages, also when they change', async () => {
+    it('derives the words to look for from all languages, without accents, also when they change', async () => {
       await insert(database.url, 'need', needRow);
       const found = async (query: string) => (await rows(database.url, `select from need where ${query}`)).length;
-      expect(await found(`words like '%penkkejä%' and words like '%bänkar%' and words = lower(words)`)).toBe(1);
+      expect(await found(`words like '%penkkeja%' and words like '%bankar%' and words = lower(words)`)).toBe(1);
       expect(await found(`search @@ websearch_to_tsquery('finnish', 'puistoissa')`)).toBe(1);
       expect(await found(`search @@ websearch_to_tsquery('swedish', 'bänkarna')`)).toBe(1);
       await rows(database.url, `update need set title = '{"en": "Benches"}', description = null`);
-      expect(await found(`words like '%penkkejä%'`)).toBe(0);
+      expect(await found(`words like '%penkkeja%'`)).toBe(0);
       expect(await found(`search @@ websearch_to_tsquery('english', 'bench')`)).toBe(1);
+    });
+
+    it('derives the place from the point, and what is near on the ground is near in it', async () => {
+      const at = (longitude: number, latitude: number) => JSON.stringify({ type: 'Point', coordinates: [longitude, latitude] });
+      await insert(database.url, 'need', { ...needRow, location: at(25, 60) });
+      const distanceTo = async (longitude: number, latitude: number) => {
+        const [row] = await rows(database.url, `select place <-> point(${longitude}, degrees(asinh(tand(${latitude})))) as distance from need`);
+        return (row as { distance: number }).distance;
+      };
+      // A kilometre to the east, one to the north, and one to the north-west.
+      const east = await distanceTo(25.018, 60);
+      expect(await distanceTo(25, 60.009)).toBeCloseTo(east, 4);
+      expect(await distanceTo(25 - 0.018 / Math.SQRT2, 60 + 0.009 / Math.SQRT2)).toBeCloseTo(east, 4);
+      await rows(database.url, `update need set location = null`);
+      expect(await rows(database.url, `select from need where place is null`)).toHaveLength(1);
     });
 
     it('keeps one receipt from leading to two needs, and a merged need from leading nowhere', async () => {

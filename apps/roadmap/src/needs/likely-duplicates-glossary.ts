@@ -92,6 +92,11 @@ function shareOf({ text, whole }: Stem, word: string): number {
   return text.length >= partLengthMin && word.includes(text) ? asPart : 0;
 }
 
+/** How the matters of a word are written, as far as it can be looked up in the middle of a text. */
+export function otherWordsFor(matters: Matters): string[] {
+  return stems.filter(({ text, whole, matter }) => matters.has(matter) && text.length >= (whole ? partLengthMin : partLengthMin - 1)).map(({ text }) => text);
+}
+
 const listed = (words: string): ReadonlySet<string> => new Set(words.trim().split(/\s+/));
 
 /** Words that carry a sentence and tell nothing of what is wanted, and those that stand in every second wish. */

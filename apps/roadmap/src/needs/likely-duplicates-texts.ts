@@ -13,7 +13,9 @@ export interface LikeTexts {
   titles: number;
   /** How far the whole texts cover each other. */
   bodies: number;
-  /** Words of the titles that were met, each with its like: `vessa – wc`. */
+  /** Whether both have more than a title. */
+  bothDescribed: boolean;
+  /** Words of the titles that the other need has too, or has another one for: `vessa – wc`. */
   met: string[];
   /** Whether they were compared by what words are about, since they have no language in common. */
   acrossLanguages: boolean;
@@ -44,7 +46,7 @@ function wordsByLanguage({ title, description }: Texts): [Language, Word[]][] {
     .map((language) => [language, wordsOf(text(title, language), text(description, language), language)]);
 }
 
-const nothing: LikeTexts = { alike: 0, titles: 0, bodies: 0, met: [], acrossLanguages: false, sharesName: false, namesOther: false, isCopy: false };
+const nothing: LikeTexts = { alike: 0, titles: 0, bodies: 0, bothDescribed: false, met: [], acrossLanguages: false, sharesName: false, namesOther: false, isCopy: false };
 const mostAlike = (found: readonly LikeTexts[]): LikeTexts => found.reduce((best, next) => (next.alike > best.alike ? next : best), found[0] ?? nothing);
 
 interface Side {
@@ -77,14 +79,16 @@ function compareWords(x: Word[], y: Word[], names: PlaceNames, acrossLanguages: 
   const bodies = (cover(one, two, there, false) + cover(two, one, back, false)) / 2;
   const titleWeight = Math.min(titleWeightOf(one), titleWeightOf(two));
   const telling = Math.min(1, titleWeight / titleWeightMin);
-  const ofBodies = hasDescription(one) && hasDescription(two) ? bodiesShare : 0;
+  const bothDescribed = hasDescription(one) && hasDescription(two);
+  const ofBodies = bothDescribed ? bodiesShare : 0;
   const alike = (1 - ofBodies) * (telling * titles + (1 - telling) * bodies) + ofBodies * bodies;
-  const met = metWords(one, two, there);
+  const met = metWords(one, two, there, back);
   const named = namesOf(one, two);
   return {
     alike: acrossLanguages ? (titleWeight > 0 && sharedMatters(one, two) >= mattersAcrossMin ? acrossLanguagesWorth * alike : 0) : alike,
     titles,
     bodies,
+    bothDescribed,
     met,
     acrossLanguages,
     ...named,
@@ -145,19 +149,24 @@ function sharedMatters(one: Side, two: Side): number {
 
 const metMin = 0.6;
 
-/** The words that made the titles alike, each once, with its best like on the other side. */
-function metWords(one: Side, two: Side, likeness: Likeness): string[] {
-  const found = new Map<string, string>();
-  one.words.forEach((a, i) => {
-    let best = metMin;
-    two.words.forEach((b, j) => {
-      if (!(a.inTitle || b.inTitle) || one.places[i] || likeness(i, j) < best) return;
-      if (likeness(i, j) === best && found.has(a.shown)) return;
-      best = likeness(i, j);
-      found.set(a.shown, a.shown === b.shown ? a.shown : `${a.shown} – ${b.shown}`);
-    });
+/** What the titles say and the other need says too, but for places: the word where both write it, else both their words. */
+function metWords(one: Side, two: Side, there: Likeness, back: Likeness): string[] {
+  const ofOne = bestLikes(one, two, there);
+  const met = new Set(ofOne.map(([, j]) => j));
+  const ofTwo = bestLikes(two, one, back).filter(([j]) => !met.has(j));
+  return [...ofOne, ...ofTwo.map(([j, i]) => [i, j] as const)].map(([i, j]) => {
+    const [a, b] = [one.words[i]?.shown, two.words[j]?.shown];
+    return a === b ? `${a}` : `${a} – ${b}`;
   });
-  return [...found.values()];
+}
+
+/** Each word of the title with its likest on the other side. */
+function bestLikes(from: Side, to: Side, likeness: Likeness): (readonly [number, number])[] {
+  return from.words.flatMap(({ inTitle }, i) => {
+    if (!inTitle || from.places[i]) return [];
+    const likest = to.words.reduce((best, _, j) => (likeness(i, j) > likeness(i, best) ? j : best), 0);
+    return to.words.length > 0 && likeness(i, likest) >= metMin ? [[i, likest] as const] : [];
+  });
 }
 
 function namesOf(one: Side, two: Side): { sharesName: boolean; namesOther: boolean } {

@@ -41,13 +41,12 @@ const capitalsShareMax = 0.6;
 
 export const plainOf = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
+/** The strong grade of a weak one: rannan is of ranta, kadun of katu, kaupungin of kaupunki. */
+const strongGrades: readonly (readonly [RegExp, string])[] = [[/nn/g, 'nt'], [/ll/g, 'lt'], [/rr/g, 'rt'], [/mm/g, 'mp'], [/ng/g, 'nk'], [/d/g, 't']];
+
 export function foldedOf(plain: string): string {
-  return plain
-    .replace(/([b-df-hj-np-tv-xz])\1/g, '$1')
-    .replace(/d/g, 't')
-    .replace(/n[tk]|ng/g, 'n')
-    .replace(/([lr])t/g, '$1')
-    .replace(/mp/g, 'm');
+  const strong = strongGrades.reduce((word, [weak, grade]) => word.replace(weak, grade), plain);
+  return strong.replace(/([b-df-hj-np-tv-xz])\1/g, '$1');
 }
 
 const rememberedMax = 20_000;
@@ -79,8 +78,7 @@ function read(text: string | undefined, language: Language, inTitle: boolean): W
   if (text === undefined) return [];
   const whole = text.slice(0, textLengthMax).normalize('NFC');
   const matches = [...whole.matchAll(/[\p{L}\p{N}]+/gu)];
-  const capitals = matches.filter(([word]) => hasCapital(word)).length;
-  const namesShow = matches.length <= 2 || capitals / matches.length <= capitalsShareMax;
+  const namesShow = matches.length <= 2 || shareOf(matches.slice(1), ([word]) => hasCapital(word)) <= capitalsShareMax;
   let end = 0;
   let afterPreposition = false;
   const words = matches.map((match): Word => {
@@ -96,6 +94,7 @@ function read(text: string | undefined, language: Language, inTitle: boolean): W
   return telling.length > 0 || !inTitle ? telling : words;
 }
 
+const shareOf = <Item>(items: readonly Item[], are: (item: Item) => boolean): number => items.filter(are).length / items.length;
 const hasCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const saysWhereInFinnish = (word: string): boolean => word.length >= finnishWhereLengthMin && finnishWhere.test(word) && !finnishNouns.test(word);
 
@@ -120,7 +119,7 @@ export function likenessOfLetters(one: string, two: string): number {
   const common = commonStart(short, long);
   if (common === short.length) return long.length - common <= endingLengthMax ? 1 : likeness.longerEnd;
   const stem = Math.max(4, short.length - 1.5);
-  if (common >= 4 || (common === 3 && short.length <= 4)) {
+  if (common >= 4) {
     if (common >= stem) return long.length - common <= endingLengthMax + 1 ? 1 : likeness.longerEnd;
     if (common >= 0.7 * stem) return (likeness.longerEnd * common) / stem;
   }
@@ -135,12 +134,13 @@ function commonStart(short: string, long: string): number {
   return common;
 }
 
-/** One letter more, less, or other than it should be: "skietti", "uimlaituri". */
+/** One letter more, less, or other than it should be, or two that changed places: "uimlaituri", "skietti". */
 function isOneSlipAway(short: string, long: string, start: number): boolean {
   if (short.length < 5 || long.length - short.length > 1) return false;
   let end = 0;
   while (end < short.length - start && short[short.length - 1 - end] === long[long.length - 1 - end]) end += 1;
-  return start + end >= long.length - 1;
+  if (start + end >= long.length - 1) return true;
+  return short.length === long.length && start + end === long.length - 2 && short[start] === long[start + 1] && short[start + 1] === long[start];
 }
 
 /** "valaistus" in "katuvalaistus". */

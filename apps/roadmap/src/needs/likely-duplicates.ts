@@ -27,8 +27,8 @@ export interface CityWords {
 
 export const noWords: CityWords = { districts: new Map(), themes: new Map(), places: new PlaceNames([]) };
 
-/** From here on two needs are shown as likely duplicates. */
-export const LIKELY_FROM = 0.46;
+/** From here on a need is shown: the lowest score at which four of five that are shown are right, over our own pairs and OmaStadi's. */
+export const LIKELY_FROM = 0.5;
 
 /** The score and its reasons, or `null` where a person would not be shown the other need. */
 export function scoreLikeness(need: Comparable, other: Comparable, city: CityWords = noWords): Likeness | null {
@@ -69,10 +69,10 @@ const bodiesAlikeFrom = 0.4;
 const shownMax = 5;
 
 function reasonsOf(texts: LikeTexts, where: Whereabouts, themes: readonly string[], city: CityWords): Likeness['because'] {
-  const words = texts.met.slice(0, shownMax).join(', ');
+  const words = texts.met.length > 0 ? `: ${texts.met.slice(0, shownMax).join(', ')}` : '';
   return [
-    ...(texts.titles >= alikeFrom && words !== '' ? [reasonOfTitle(texts, words)] : []),
-    ...(texts.bodies >= bodiesAlikeFrom && !texts.acrossLanguages ? [similarDescription] : []),
+    ...(texts.titles >= alikeFrom ? [reasonOfTitle(texts, words)] : []),
+    ...(texts.bodies >= bodiesAlikeFrom && texts.bothDescribed && !texts.acrossLanguages ? [similarDescription] : []),
     ...reasonsOfPlace(where, city),
     ...(themes.length > 0 ? [reasonOfThemes(themes, city)] : []),
   ];
@@ -80,8 +80,8 @@ function reasonsOf(texts: LikeTexts, where: Whereabouts, themes: readonly string
 
 const reasonOfTitle = ({ acrossLanguages }: LikeTexts, words: string) =>
   acrossLanguages
-    ? { code: 'similar-in-other-language', detail: { fi: `Samaa asiaa toisella kielellä: ${words}`, sv: `Samma sak på ett annat språk: ${words}`, en: `The same matter in another language: ${words}` } }
-    : { code: 'similar-title', detail: { fi: `Otsikossa sama asia: ${words}`, sv: `Samma sak i rubriken: ${words}`, en: `The same matter in the title: ${words}` } };
+    ? { code: 'similar-in-other-language', detail: { fi: `Samaa asiaa toisella kielellä${words}`, sv: `Samma sak på ett annat språk${words}`, en: `The same matter in another language${words}` } }
+    : { code: 'similar-title', detail: { fi: `Otsikossa sama asia${words}`, sv: `Samma sak i rubriken${words}`, en: `The same matter in the title${words}` } };
 
 const similarDescription = {
   code: 'similar-description',

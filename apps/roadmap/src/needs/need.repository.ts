@@ -2,6 +2,7 @@ import { Id, Slug } from '@fiksu/contracts';
 import { Database, Repository, defineListing, equals, forbidden, includes, oneOf, raw, sql, type Caller, type Filter, type History, type Listing, type ListQuery, type Sql } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { plainOf } from './likely-duplicates-words.ts';
 import { NeedEntity } from './need.entity.ts';
 import { NEED_SOURCES, NEED_STATUSES, PUBLIC_STATUSES, allowedIn, isAlive, isPublic, type Need } from './need.ts';
 import type { NeedView } from './needs.schema.ts';
@@ -20,7 +21,7 @@ export const needListing = defineListing({
   sorts: { supportCount: { column: raw('support_count'), type: 'integer' } },
   // The stemmers know inflected words, the trigrams compounds and typing errors.
   search: (words) => sql`(search @@ (websearch_to_tsquery('finnish', ${words}) || websearch_to_tsquery('swedish', ${words})
-    || websearch_to_tsquery('english', ${words}) || websearch_to_tsquery('simple', ${words})) or word_similarity(lower(${words}), words) >= 0.5)`,
+    || websearch_to_tsquery('english', ${words}) || websearch_to_tsquery('simple', ${words})) or word_similarity(${plainOf(words)}, words) >= 0.5)`,
 });
 
 const publicNeeds = sql`not hidden and status = any(${[...PUBLIC_STATUSES]})`;
