@@ -24,14 +24,25 @@ const city = readCityWords();
 const scored = (pairs: LabelledPair[]): Scored[] => pairs.map((pair) => ({ ...pair, score: measureLikeness(pair.one, pair.two, city).score }));
 
 const own = scored(readOwnPairs());
-for (const split of ['tune', 'held-out']) show(`Own pairs, ${split}`, own.filter((pair) => pair.split === split));
+for (const split of ['tune', 'held-out'])
+  show(
+    `Own pairs, ${split}`,
+    own.filter((pair) => pair.split === split),
+  );
 
 const omastadi = readOmastadiPairs();
 if (omastadi === null) console.log('OmaStadi: the proposals are not here (../shared/data), so their pairs are left out.');
 else {
   const pairs = scored(omastadi);
-  for (const split of ['tune', 'held-out']) show(`OmaStadi, ${split}`, pairs.filter((pair) => pair.split === split));
-  show('OmaStadi, all that is reworded: copies left out', pairs.filter((pair) => !pair.copy));
+  for (const split of ['tune', 'held-out'])
+    show(
+      `OmaStadi, ${split}`,
+      pairs.filter((pair) => pair.split === split),
+    );
+  show(
+    'OmaStadi, all that is reworded: copies left out',
+    pairs.filter((pair) => !pair.copy),
+  );
 }
 console.log(`The chosen threshold is ${LIKELY_FROM.toFixed(2)}.`);
 
@@ -43,7 +54,9 @@ function show(title: string, pairs: readonly Scored[]): void {
     const chosen = threshold === LIKELY_FROM ? '   chosen' : '';
     console.log(`  ${threshold.toFixed(2)}   ${precision.toFixed(3)}      ${recall.toFixed(3)}   ${f1.toFixed(3)}${chosen}`);
   }
-  if (values.wrong) for (const pair of pairs.filter(isWrong)) console.log(`  ${pair.duplicate ? 'missed' : 'wrong '} ${pair.score.toFixed(2)} ${pair.a} ${pair.b}${pair.note ? ` (${pair.note})` : ''}`);
+  if (values.wrong)
+    for (const pair of pairs.filter(isWrong))
+      console.log(`  ${pair.duplicate ? 'missed' : 'wrong '} ${pair.score.toFixed(2)} ${pair.a} ${pair.b}${pair.note ? ` (${pair.note})` : ''}`);
   console.log();
 }
 

@@ -60,7 +60,10 @@ const noPlaces = new Set(['24.940947 60.168677', '24.93266 60.17116']);
 const wholeCity = 'Helsingin yhteinen';
 
 function needOf({ title, text, language, longitude, latitude, district, major_district: major }: Proposal): Comparable {
-  const location = longitude === null || latitude === null || noPlaces.has(`${longitude} ${latitude}`) ? null : { type: 'Point' as const, coordinates: [longitude, latitude] as [number, number] };
+  const location =
+    longitude === null || latitude === null || noPlaces.has(`${longitude} ${latitude}`)
+      ? null
+      : { type: 'Point' as const, coordinates: [longitude, latitude] as [number, number] };
   const named = major === wholeCity ? [] : [`suurpiiri-${slugOf(major)}`];
   return {
     title: { [language]: title },
@@ -71,7 +74,12 @@ function needOf({ title, text, language, longitude, latitude, district, major_di
   };
 }
 
-const slugOf = (name: string): string => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+const slugOf = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
 
 /** The names of the sample city's areas, as the service knows them. */
 export function readCityWords(): CityWords {

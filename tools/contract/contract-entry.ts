@@ -42,10 +42,12 @@ export function keyOf(entry: Pick<ContractEntry, 'service' | 'method' | 'path' |
 
 /** By service in the order of the pages, then by path, then by verb: a change of the pages is then a small diff. */
 export function inOrder(a: ContractEntry, b: ContractEntry): number {
-  return services.indexOf(a.service) - services.indexOf(b.service)
-    || compareText(a.under ?? '', b.under ?? '')
-    || compareText(a.path, b.path)
-    || methods.indexOf(a.method) - methods.indexOf(b.method);
+  return (
+    services.indexOf(a.service) - services.indexOf(b.service) ||
+    compareText(a.under ?? '', b.under ?? '') ||
+    compareText(a.path, b.path) ||
+    methods.indexOf(a.method) - methods.indexOf(b.method)
+  );
 }
 
 /** Plain code-unit order: the list must not depend on the locale of whoever writes it. */

@@ -19,7 +19,9 @@ interface Resource extends Required<Collection> {
 export function readTableRow(row: TableRow, detailed: readonly string[]): ReadRow {
   const resources = resourcesOf(row, detailed);
   const clauses = clausesOf(row.verbs).flatMap((clause) => resources.map((resource) => readClause(clause, resource)));
-  const rules = clausesOf(row.rules).flatMap(codeSpansOf).flatMap((code) => resources.flatMap((resource) => readRule(code, resource)));
+  const rules = clausesOf(row.rules)
+    .flatMap(codeSpansOf)
+    .flatMap((code) => resources.flatMap((resource) => readRule(code, resource)));
   return {
     promises: [...clauses.flatMap((read) => read.promises), ...rules],
     collections: clauses.flatMap((read) => read.collections),
@@ -31,10 +33,12 @@ function resourcesOf(row: TableRow, detailed: readonly string[]): Resource[] {
   const isItem = (path: string) => row.resources.some((other) => other !== path && other.endsWith(withoutLastParameter(path)));
   const isMany = /(?<!\w )\bCRUD\b|\bread\b|\bcreate\b|`POST`/.test(row.verbs);
   const isReadOnly = !/\bCRUD\b|\bcreate\b|`POST\b/.test(row.verbs);
-  return row.resources.filter((path) => !isItem(path)).map((path) => {
-    const item = row.resources.find((other) => isItem(other) && path.endsWith(withoutLastParameter(other))) ?? itemOf(path);
-    return { path, item, isMany, isReadOnly, detailed };
-  });
+  return row.resources
+    .filter((path) => !isItem(path))
+    .map((path) => {
+      const item = row.resources.find((other) => isItem(other) && path.endsWith(withoutLastParameter(other))) ?? itemOf(path);
+      return { path, item, isMany, isReadOnly, detailed };
+    });
 }
 
 /** Clauses are separated by semicolons; what stands in parentheses explains and promises nothing. */

@@ -16,8 +16,13 @@ export const everyServiceHas: readonly EveryServiceHas[] = [
   {
     source: 'api-details.md G23',
     says: [
-      'GET /webhooks', 'POST /webhooks', 'GET /webhooks/{id}', 'DELETE /webhooks/{id}', 'POST /webhooks/{id}/resume',
-      'GET /webhooks/{id}/deliveries', 'POST /webhooks/{id}/deliveries/{did}/resend',
+      'GET /webhooks',
+      'POST /webhooks',
+      'GET /webhooks/{id}',
+      'DELETE /webhooks/{id}',
+      'POST /webhooks/{id}/resume',
+      'GET /webhooks/{id}/deliveries',
+      'POST /webhooks/{id}/deliveries/{did}/resend',
     ],
   },
   { source: 'api-details.md Webhooks, the rest', says: ['PATCH /webhooks/{id}', 'POST /webhooks/{id}/test', 'POST /webhooks/{id}/rotate'] },
@@ -25,8 +30,13 @@ export const everyServiceHas: readonly EveryServiceHas[] = [
   {
     source: 'api-details.md Operations',
     says: [
-      'GET /operations/outbox', 'GET /operations/dead-letters', 'POST /operations/dead-letters/{id}/retry', 'POST /operations/dead-letters/{id}/discard',
-      'GET /operations/projections', 'POST /operations/projections/{name}/rebuild', 'POST /operations/redact',
+      'GET /operations/outbox',
+      'GET /operations/dead-letters',
+      'POST /operations/dead-letters/{id}/retry',
+      'POST /operations/dead-letters/{id}/discard',
+      'GET /operations/projections',
+      'POST /operations/projections/{name}/rebuild',
+      'POST /operations/redact',
     ],
   },
   { source: 'api.md §3 /follows', says: ['GET /me/tasks'] },

@@ -40,10 +40,12 @@ function readTables(apiPage: string, detailsPage: string): { entries: ContractEn
 /** A row that names no service is about the one whose table has the same first word (`/needs`); others are general. */
 function readDetails(detailsPage: string, known: ContractEntry[]): ContractEntry[] {
   const ownerOf = (path: string) => known.find((entry) => entry.path.split('/')[1] === path.split('/')[1])?.service;
-  return detailRowsOf(detailsPage).flatMap((row) => promisesOfDetailRow(row).flatMap((promise) => {
-    const service = row.service ?? ownerOf(promise.path);
-    return service ? entriesOf(service, [promise], `api-details.md ${row.name}`) : [];
-  }));
+  return detailRowsOf(detailsPage).flatMap((row) =>
+    promisesOfDetailRow(row).flatMap((promise) => {
+      const service = row.service ?? ownerOf(promise.path);
+      return service ? entriesOf(service, [promise], `api-details.md ${row.name}`) : [];
+    }),
+  );
 }
 
 function readNotes(): ContractEntry[] {
@@ -62,19 +64,22 @@ function whatFollowsFrom(collections: OwnedCollection[], read: ContractEntry[]):
 
 /** `POST …/{id}/<word>` is an action where the word cannot be read as well; else it adds to a list. */
 function hasActions(service: Service, item: string, read: ContractEntry[]): boolean {
-  const words = (method: string) => read
-    .filter((entry) => entry.service === service && entry.method === method && entry.path.startsWith(`${item}/`))
-    .map((entry) => entry.path.slice(item.length + 1))
-    .filter((word) => !word.includes('/'));
+  const words = (method: string) =>
+    read
+      .filter((entry) => entry.service === service && entry.method === method && entry.path.startsWith(`${item}/`))
+      .map((entry) => entry.path.slice(item.length + 1))
+      .filter((word) => !word.includes('/'));
   const readable = words('GET');
   return words('POST').some((word) => !readable.includes(word));
 }
 
 function generalEntries(): ContractEntry[] {
-  const forAll = cityServices.flatMap((service) => everyServiceHas.flatMap(({ source, says, under }) => {
-    const place = { 'the service': `/${service}`, 'the pod': '' };
-    return entriesOf(service, says.flatMap(promisesIn), source, under && place[under]);
-  }));
+  const forAll = cityServices.flatMap((service) =>
+    everyServiceHas.flatMap(({ source, says, under }) => {
+      const place = { 'the service': `/${service}`, 'the pod': '' };
+      return entriesOf(service, says.flatMap(promisesIn), source, under && place[under]);
+    }),
+  );
   return [...forAll, ...entriesOf('issuer', theIssuerHas.says.flatMap(promisesIn), theIssuerHas.source, '')];
 }
 

@@ -21,14 +21,21 @@ describe('the coverage of a service', () => {
   });
 
   it('tells what is built, what is not yet, and what the contract does not know', () => {
-    const { places, beyondTheContract, besideOpenApi } = compare('roadmap', contract, operationsOf('roadmap', { paths: { '/roadmap/v1/needs': { get: {} }, '/roadmap/v1/trees': { get: {} } } }));
+    const { places, beyondTheContract, besideOpenApi } = compare(
+      'roadmap',
+      contract,
+      operationsOf('roadmap', { paths: { '/roadmap/v1/needs': { get: {} }, '/roadmap/v1/trees': { get: {} } } }),
+    );
     expect(places[0]).toEqual({ path: '/roadmap/v1/needs', built: ['GET'], notYet: ['POST'], sources: [source] });
     expect(beyondTheContract).toEqual([{ method: 'GET', path: '/roadmap/v1/trees' }]);
     expect(besideOpenApi.map(({ path }) => path)).toEqual(['/docs']);
   });
 
   it('is written as one table a service', () => {
-    const page = coveragePage([compare('roadmap', contract, operationsOf('roadmap', { paths: { '/roadmap/v1/needs': { get: {} } } })), compare('funding', contract, [])]);
+    const page = coveragePage([
+      compare('roadmap', contract, operationsOf('roadmap', { paths: { '/roadmap/v1/needs': { get: {} } } })),
+      compare('funding', contract, []),
+    ]);
     expect(page).toContain('| [roadmap](#roadmap) | 1 | 3 |');
     expect(page).toContain(`| \`/roadmap/v1/needs\` | GET | POST | ${source} |`);
     expect(page).toContain('## funding');

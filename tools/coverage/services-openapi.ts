@@ -6,7 +6,9 @@ const apps = fileURLToPath(new URL('../../apps/', import.meta.url));
 
 /** The documents in the repository: a test of each service fails where its own is not what the service answers. */
 export function committedDocuments(): Map<string, OpenApiDocument> {
-  const named = readdirSync(apps).sort().map((name) => ({ name, file: `${apps}${name}/openapi.json` }));
+  const named = readdirSync(apps)
+    .sort()
+    .map((name) => ({ name, file: `${apps}${name}/openapi.json` }));
   return new Map(named.filter(({ file }) => existsSync(file)).map(({ name, file }) => [name, JSON.parse(readFileSync(file, 'utf8')) as OpenApiDocument]));
 }
 

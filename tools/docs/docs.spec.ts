@@ -13,7 +13,10 @@ const block = (...lines: string[]) => [`${fence}bash`, ...lines, fence].join('\n
 
 describe('the commands of a page', () => {
   it('are those of its bash blocks, a line each, less comments', () => {
-    expect(commandsOf(`# Title\n\n${block('# first', 'echo 1', '', 'echo 2')}\n\n${fence}json\n{}\n${fence}\n`, 'all')).toEqual([{ line: 5, text: 'echo 1' }, { line: 7, text: 'echo 2' }]);
+    expect(commandsOf(`# Title\n\n${block('# first', 'echo 1', '', 'echo 2')}\n\n${fence}json\n{}\n${fence}\n`, 'all')).toEqual([
+      { line: 5, text: 'echo 1' },
+      { line: 7, text: 'echo 2' },
+    ]);
   });
 
   it.each([
@@ -55,11 +58,24 @@ describeWith('curl', 'checking the pages', () => {
 
   it('runs each command in one shell a page, at the origin asked for, and counts what a reader would see fail', async () => {
     mkdirSync(join(root, 'docs'));
-    writeFileSync(join(root, 'README.md'), block('TOKEN=$(curl http://localhost:8080/token)', 'test "$TOKEN" = \'{"token":"abc"}\'', 'curl http://localhost:8080/missing', 'false | cat', 'read line', 'echo end'));
+    writeFileSync(
+      join(root, 'README.md'),
+      block(
+        'TOKEN=$(curl http://localhost:8080/token)',
+        'test "$TOKEN" = \'{"token":"abc"}\'',
+        'curl http://localhost:8080/missing',
+        'false | cat',
+        'read line',
+        'echo end',
+      ),
+    );
     writeFileSync(join(root, 'docs/page.md'), `<!-- run -->\n${block('echo "$TOKEN"')}`);
     expect(await checkPages(root, origin)).toEqual({ passed: 3, failed: 4 });
     expect(told.filter((line) => line.startsWith('FAIL'))).toEqual([
-      'FAIL README.md:4 curl http://localhost:8080/missing', 'FAIL README.md:5 false | cat', 'FAIL README.md:6 read line', 'FAIL docs/page.md:3 echo "$TOKEN"',
+      'FAIL README.md:4 curl http://localhost:8080/missing',
+      'FAIL README.md:5 false | cat',
+      'FAIL README.md:6 read line',
+      'FAIL docs/page.md:3 echo "$TOKEN"',
     ]);
   });
 });

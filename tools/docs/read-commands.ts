@@ -20,7 +20,11 @@ export function commandsOf(page: string, which: 'all' | 'marked'): Command[] {
     if (!/^```(bash|sh|shell)\s*$/.test(lines[start] ?? '')) continue;
     const length = lines.slice(start + 1).findIndex((line) => /^```\s*$/.test(line));
     const block = lines.slice(start + 1, length < 0 ? undefined : start + 1 + length);
-    const isMarked = lines.slice(0, start).findLast((line) => line.trim() !== '')?.trim() === marker;
+    const isMarked =
+      lines
+        .slice(0, start)
+        .findLast((line) => line.trim() !== '')
+        ?.trim() === marker;
     if ((which === 'all' || isMarked) && !startsOrInstalls.test(block.join('\n'))) commands.push(...commandsIn(block, start + 2));
     start += block.length + 1;
   }

@@ -32,9 +32,12 @@ const eslint = new ESLint({
 });
 
 const samples = JSON.parse(await readText(process.stdin)) as Sample[];
-const results = samples.length > 0
-  ? await Promise.all(samples.map(async ({ file, text }) => (await eslint.lintText(text, { filePath: file })).map((result) => ({ ...result, filePath: file }))))
-  : [await eslint.lintFiles(['apps', 'libs'])];
+const results =
+  samples.length > 0
+    ? await Promise.all(
+        samples.map(async ({ file, text }) => (await eslint.lintText(text, { filePath: file })).map((result) => ({ ...result, filePath: file }))),
+      )
+    : [await eslint.lintFiles(['apps', 'libs'])];
 
 const broken: Broken[] = results.flat().map(({ filePath, messages }) => ({
   file: filePath.replace(root, ''),

@@ -14,7 +14,11 @@ function NoAmbiguityOfOurOwn() {
       const seen = [];
       for (const path of Object.keys(paths)) {
         const other = seen.find((each) => areAmbiguous(each, path));
-        if (other) report({ message: `\`${path}\` and \`${other}\` may both match one request, and the contract does not ask for both.`, location: location.child([path]).key() });
+        if (other)
+          report({
+            message: `\`${path}\` and \`${other}\` may both match one request, and the contract does not ask for both.`,
+            location: location.child([path]).key(),
+          });
         seen.push(path);
       }
     },
@@ -25,9 +29,11 @@ function areAmbiguous(a, b) {
   if (promised.has(withoutNames(a)) && promised.has(withoutNames(b))) return false;
   const [left, right] = [a.split('/'), b.split('/')];
   const parameters = (parts) => parts.filter(isParameter).length;
-  return left.length === right.length
-    && parameters(left) === parameters(right)
-    && left.every((part, place) => isParameter(part) || isParameter(right[place]) || part === right[place]);
+  return (
+    left.length === right.length &&
+    parameters(left) === parameters(right) &&
+    left.every((part, place) => isParameter(part) || isParameter(right[place]) || part === right[place])
+  );
 }
 
 function isParameter(part) {

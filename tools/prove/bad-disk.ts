@@ -17,9 +17,9 @@ export async function proveBadDisks(clone: Clone, who: string, report: Report): 
   mkdirSync(state);
 
   if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=8m,uid=${uid},gid=${gid}`, 'tmpfs', state]).status === 0) {
-    await report.check(`${who}: a full disk is told in one line`, async () => oneLine(new NpmStart(clone, await freePort()), /MB left/)).finally(() =>
-      execFileSync('umount', [state]),
-    );
+    await report
+      .check(`${who}: a full disk is told in one line`, async () => oneLine(new NpmStart(clone, await freePort()), /MB left/))
+      .finally(() => execFileSync('umount', [state]));
   } else {
     report.skip(`${who}: a full disk`, 'the right to mount');
   }

@@ -30,7 +30,9 @@ await report.check('npm finds the lock file complete', async () => npm('ci', '--
 await report.check('its tests pass', async () => npm('exec', '--', 'nx', 'test', name));
 await report.check('it keeps the rules of the layout', async () => npm('exec', '--', 'eslint', `apps/${name}`, '--max-warnings', '0'));
 await report.check('its types are right', async () => {
-  const faults = tried('run', 'typecheck').output.split('\n').filter((line) => line.startsWith(`apps/${name}/`));
+  const faults = tried('run', 'typecheck')
+    .output.split('\n')
+    .filter((line) => line.startsWith(`apps/${name}/`));
   sameAs(faults.join('\n'), '', 'what the compiler says');
 });
 await report.check('its contract is clean', async () => npm('run', 'openapi:lint'));
@@ -79,7 +81,10 @@ async function cannotOpen(who: string, whose: string): Promise<string> {
   await connect(own);
   const other = new URL(own);
   other.pathname = `/${whose}`;
-  const refusal = await connect(other.href).then(() => undefined, (error: pg.DatabaseError) => error);
+  const refusal = await connect(other.href).then(
+    () => undefined,
+    (error: pg.DatabaseError) => error,
+  );
   if (!refusal) throw new Error('it was let in');
   sameAs(refusal.code, '42501', `the refusal "${refusal.message}"`);
   return refusal.message;

@@ -29,7 +29,10 @@ export class NpmStart {
 
   /** Without npm's own first lines. */
   get output(): string {
-    return this.said.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('>')).join('\n');
+    return this.said
+      .split('\n')
+      .filter((line) => line.trim() !== '' && !line.startsWith('>'))
+      .join('\n');
   }
 
   async untilReady(): Promise<void> {

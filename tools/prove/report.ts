@@ -15,7 +15,9 @@ export class Report {
     }
     const seconds = (performance.now() - begun) / 1_000;
     this.rows.push({ what, passed, seconds, found });
-    console.log(`${passed ? 'passed' : 'FAILED'}  ${seconds.toFixed(1).padStart(6)} s  ${what}${found ? `\n                   ${found.replaceAll('\n', '\n                   ')}` : ''}`);
+    console.log(
+      `${passed ? 'passed' : 'FAILED'}  ${seconds.toFixed(1).padStart(6)} s  ${what}${found ? `\n                   ${found.replaceAll('\n', '\n                   ')}` : ''}`,
+    );
     return passed;
   }
 
@@ -28,7 +30,8 @@ export class Report {
     const failed = this.rows.filter((row) => !row.passed).length;
     const width = Math.max(...this.rows.map(({ what }) => what.length));
     console.log('');
-    for (const { what, passed, seconds } of this.rows) console.log(`  ${what.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${passed ? 'passed' : 'FAILED'}`);
+    for (const { what, passed, seconds } of this.rows)
+      console.log(`  ${what.padEnd(width)}  ${seconds.toFixed(1).padStart(6)} s  ${passed ? 'passed' : 'FAILED'}`);
     console.log(`\n${this.rows.length - failed} passed, ${failed} failed`);
     return failed === 0 ? 0 : 1;
   }

@@ -78,10 +78,22 @@ export async function proveTwoCommands(clone: Clone, ciArgs: string[], who: stri
 
 async function npm(clone: Clone, args: string[]): Promise<void> {
   try {
-    await promisify(execFile)('npm', args, { cwd: clone.folder, env: environmentOf(clone.owner), ...idsOf(clone.owner), timeout: COMMAND_WITHIN_MS, maxBuffer: 64 * 1024 * 1024 });
+    await promisify(execFile)('npm', args, {
+      cwd: clone.folder,
+      env: environmentOf(clone.owner),
+      ...idsOf(clone.owner),
+      timeout: COMMAND_WITHIN_MS,
+      maxBuffer: 64 * 1024 * 1024,
+    });
   } catch (error) {
     const { stdout = '' } = error as { stdout?: string };
-    throw new Error(stdout.split('\n').filter((line) => /●|FAIL|rror/.test(line)).slice(0, LINES_MAX).join('\n') || (error as Error).message);
+    throw new Error(
+      stdout
+        .split('\n')
+        .filter((line) => /●|FAIL|rror/.test(line))
+        .slice(0, LINES_MAX)
+        .join('\n') || (error as Error).message,
+    );
   }
 }
 

@@ -11,6 +11,9 @@ export function breakFile(file: string, find: string, replace: string): () => vo
   if (times !== 1) throw new NoLongerApplies(times === 0 ? 'the text to replace is gone' : `the text to replace is there ${times} times`);
   if (find === replace) throw new NoLongerApplies('it changes nothing');
   // A function, because `$` in a replacement text has a meaning of its own.
-  writeFileSync(file, whole.replace(find, () => replace));
+  writeFileSync(
+    file,
+    whole.replace(find, () => replace),
+  );
   return () => writeFileSync(file, whole);
 }

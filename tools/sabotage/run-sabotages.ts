@@ -31,14 +31,16 @@ export async function runSabotages(sabotages: readonly Sabotage[], running: Runn
     const unbroken = await runUnbroken(sabotages, trees[0]?.folder ?? '', running);
     const waiting = [...sabotages];
     const outcomes: Outcome[] = [];
-    await Promise.all(trees.map(async ({ folder }) => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) {
-        running.signal.throwIfAborted();
-        const outcome = await attempt(next, folder, unbroken.get(next.project), running);
-        outcomes.push(outcome);
-        running.tell(outcome);
-      }
-    }));
+    await Promise.all(
+      trees.map(async ({ folder }) => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) {
+          running.signal.throwIfAborted();
+          const outcome = await attempt(next, folder, unbroken.get(next.project), running);
+          outcomes.push(outcome);
+          running.tell(outcome);
+        }
+      }),
+    );
     return outcomes;
   } finally {
     for (const tree of trees) tree.remove();

@@ -37,8 +37,20 @@ export async function runTests({ tree, project, files, titles, env, signal }: Te
   const titled = `(${titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`;
   try {
     const output = await run(env, join(tree, project), signal, [
-      '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(tree, 'node_modules/jest/bin/jest.js'), '--config', 'jest.config.mjs',
-      '--runInBand', '--forceExit', '--json', '--outputFile', report, '--testNamePattern', titled, '--runTestsByPath', ...files.map((file) => join(tree, file)),
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      join(tree, 'node_modules/jest/bin/jest.js'),
+      '--config',
+      'jest.config.mjs',
+      '--runInBand',
+      '--forceExit',
+      '--json',
+      '--outputFile',
+      report,
+      '--testNamePattern',
+      titled,
+      '--runTestsByPath',
+      ...files.map((file) => join(tree, file)),
     ]);
     return read(report, output);
   } finally {
@@ -86,5 +98,11 @@ function read(report: string, output: string): TestResult {
 }
 
 function inOneLine(message: string): string {
-  return message.trim().split('\n').map((line) => line.trim()).filter((line) => line !== '').slice(0, 3).join(' ');
+  return message
+    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, 3)
+    .join(' ');
 }

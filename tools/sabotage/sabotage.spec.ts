@@ -25,7 +25,15 @@ const project = {
     });`,
 };
 
-const plus = { why: 'a sum that is none', file: 'libs/sums/add.mjs', find: 'a + b', replace: 'a - b', project: 'libs/till', testFile: 'libs/till/total.spec.mjs', test: 'is the sum of the prices' };
+const plus = {
+  why: 'a sum that is none',
+  file: 'libs/sums/add.mjs',
+  find: 'a + b',
+  replace: 'a - b',
+  project: 'libs/till',
+  testFile: 'libs/till/total.spec.mjs',
+  test: 'is the sum of the prices',
+};
 const list = {
   noticed: plus,
   unnoticed: { ...plus, test: 'a total is nothing for nothing' },
@@ -56,7 +64,11 @@ describeWith('git', 'a sabotage', () => {
   it.each([
     ['passes when its test turns red, also by a change in another package', 'noticed', /^ok {3}noticed .*"is the sum of the prices" turns red$/m],
     ['fails when its test stays green', 'unnoticed', /^FAIL unnoticed .*the named test stays green$/m],
-    ['fails when the code has moved on', 'no-longer-applies', /^FAIL no-longer-applies .*no longer applies to libs\/sums\/add\.mjs: the text to replace is gone$/m],
+    [
+      'fails when the code has moved on',
+      'no-longer-applies',
+      /^FAIL no-longer-applies .*no longer applies to libs\/sums\/add\.mjs: the text to replace is gone$/m,
+    ],
     ['fails when it is not clear what it changes', 'applies-twice', /^FAIL applies-twice .*is there \d times$/m],
     ['fails when it only breaks the program', 'does-not-compile', /^FAIL does-not-compile .*no longer runs, which proves nothing/m],
     ['fails when nobody has written its test', 'names-no-test', /^FAIL names-no-test .*there is no such test$/m],

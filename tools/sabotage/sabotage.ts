@@ -19,7 +19,10 @@ export type Sabotage = z.infer<typeof Sabotage> & { name: string };
 
 /** Reads `<name>.json` of the folder, all or the named ones. */
 export function readSabotages(folder: string, names: readonly string[] = []): Sabotage[] {
-  const known = readdirSync(folder).filter((file) => file.endsWith('.json')).map((file) => basename(file, '.json')).sort();
+  const known = readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => basename(file, '.json'))
+    .sort();
   if (known.length === 0) throw new Error(`There is no sabotage in ${folder}`);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`There is no sabotage "${unknown}": there are ${known.join(', ')}`);

@@ -27,7 +27,11 @@ export function makeScratchTree(root: string, purpose: string): ScratchTree {
 
 /** Everything that is committed or could be; what is ignored (builds, state) is made anew where it is needed. */
 function filesOf(root: string): string[] {
-  const { status, stdout, stderr } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 28 });
+  const { status, stdout, stderr } = spawnSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
   if (status !== 0) throw new Error(`git does not list the files of ${root}: ${stderr}`);
   return [...new Set(stdout.split('\0'))].filter((file) => file !== '' && existsSync(join(root, file)));
 }
@@ -60,10 +64,12 @@ export function linkPackages(root: string, folder: string): void {
 }
 
 function workspacePackagesOf(folder: string): [name: string, place: string][] {
-  return ['apps', 'libs'].filter((place) => existsSync(join(folder, place))).flatMap((place) =>
-    readdirSync(join(folder, place))
-      .map((name) => join(place, name))
-      .filter((each) => existsSync(join(folder, each, 'package.json')))
-      .map((each): [string, string] => [(JSON.parse(readFileSync(join(folder, each, 'package.json'), 'utf8')) as { name: string }).name, each]),
-  );
+  return ['apps', 'libs']
+    .filter((place) => existsSync(join(folder, place)))
+    .flatMap((place) =>
+      readdirSync(join(folder, place))
+        .map((name) => join(place, name))
+        .filter((each) => existsSync(join(folder, each, 'package.json')))
+        .map((each): [string, string] => [(JSON.parse(readFileSync(join(folder, each, 'package.json'), 'utf8')) as { name: string }).name, each]),
+    );
 }

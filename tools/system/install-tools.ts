@@ -11,7 +11,10 @@ if (missing.length > 0) {
   const mayInstall = process.getuid?.() === 0 && isThere('apt-get');
   const installed =
     mayInstall &&
-    spawnSync('sh', ['-c', `apt-get update -q && apt-get install -q -y --no-install-recommends ${wanted.join(' ')}`], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+    spawnSync('sh', ['-c', `apt-get update -q && apt-get install -q -y --no-install-recommends ${wanted.join(' ')}`], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    }).status === 0;
   // Not a failure: the tests that can run do, and each of the others says what it needs.
   if (!installed) console.log(`Not installed: ${wanted.join(', ')}. As root on Debian: apt-get install ${wanted.join(' ')}`);
 }

@@ -18,7 +18,11 @@ const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as Ad
 const echo = (request: IncomingMessage, response: ServerResponse) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => response.setHeader('Content-Type', 'application/json').end(JSON.stringify({ url: request.url, headers: request.headers, bytes: Buffer.concat(chunks).length })));
+  request.on('end', () =>
+    response
+      .setHeader('Content-Type', 'application/json')
+      .end(JSON.stringify({ url: request.url, headers: request.headers, bytes: Buffer.concat(chunks).length })),
+  );
 };
 
 let roadmap: Server;
@@ -66,24 +70,40 @@ describe('the gateway', () => {
   });
 
   it('passes a large body on whole', async () => {
-    const { body } = await supertest(origin).post('/roadmap/v1/needs').set('Content-Type', 'application/octet-stream').send(Buffer.alloc(3_000_000)).expect(200);
+    const { body } = await supertest(origin)
+      .post('/roadmap/v1/needs')
+      .set('Content-Type', 'application/octet-stream')
+      .send(Buffer.alloc(3_000_000))
+      .expect(200);
     expect(body.bytes).toBe(3_000_000);
   });
 
   it('says that a service is away, and when to ask again', async () => {
-    const { body, headers } = await supertest(origin).get('/pilots/v1/calls').expect(503).expect('Content-Type', /application\/problem\+json/);
+    const { body, headers } = await supertest(origin)
+      .get('/pilots/v1/calls')
+      .expect(503)
+      .expect('Content-Type', /application\/problem\+json/);
     expect(body).toMatchObject({ status: 503, code: 'unavailable', instance: '/pilots/v1/calls' });
     expect(Number(headers['retry-after'])).toBeGreaterThan(0);
   });
 
   it('knows nothing at any other address, and explains that on a page', async () => {
-    const { body } = await supertest(origin).get('/parking/v1/lots').expect(404).expect('Content-Type', /application\/problem\+json/);
+    const { body } = await supertest(origin)
+      .get('/parking/v1/lots')
+      .expect(404)
+      .expect('Content-Type', /application\/problem\+json/);
     expect(body).toMatchObject({ status: 404, code: 'not-found' });
-    await supertest(origin).get(new URL(body.type).pathname).expect(200).expect('Content-Type', /text\/html/);
+    await supertest(origin)
+      .get(new URL(body.type).pathname)
+      .expect(200)
+      .expect('Content-Type', /text\/html/);
   });
 
   it('lists what runs', async () => {
-    const { text } = await supertest(origin).get('/').expect(200).expect('Content-Type', /text\/html/);
+    const { text } = await supertest(origin)
+      .get('/')
+      .expect(200)
+      .expect('Content-Type', /text\/html/);
     expect(text).toContain('href="/roadmap/docs"');
   });
 });

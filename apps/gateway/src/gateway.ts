@@ -15,7 +15,9 @@ export async function makeGateway(routes: Routes, publicUrl: string): Promise<Fa
     frameworkErrors: (_error, request, reply) => void sendProblem(request, reply, 'malformed', 'The path is no valid URL', publicUrl),
   });
 
-  gateway.setNotFoundHandler((request, reply) => sendProblem(request, reply, 'not-found', `No service answers at ${request.raw.url?.split('?')[0]}`, publicUrl));
+  gateway.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, 'not-found', `No service answers at ${request.raw.url?.split('?')[0]}`, publicUrl),
+  );
   gateway.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if ((error.statusCode ?? 500) < 500) return sendProblem(request, reply, 'malformed', error.message, publicUrl);
     request.log.error(error);

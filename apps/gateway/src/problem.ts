@@ -5,7 +5,11 @@ import type { FastifyReply } from 'fastify';
 
 /** The few things that go wrong in the gateway itself. Everything else is the service's answer. */
 export const problems = {
-  'not-found': { status: 404, title: 'Nothing answers at this address', help: 'The first part of the path names a service. The front page lists those that run.' },
+  'not-found': {
+    status: 404,
+    title: 'Nothing answers at this address',
+    help: 'The first part of the path names a service. The front page lists those that run.',
+  },
   malformed: { status: 400, title: 'The address or the request cannot be read', help: 'The path holds something that is no valid URL, or steps like "..".' },
   unavailable: { status: 503, title: 'The service does not answer', help: 'It is starting, restarting or down. Try again after the time in Retry-After.' },
 } as const;

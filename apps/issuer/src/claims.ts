@@ -8,7 +8,10 @@ export interface WantedClaims {
 }
 
 export function wantedClaims(form: Record<string, unknown>): WantedClaims {
-  const districts = single(form, 'districts')?.split(',').map((slug) => slug.trim()).filter(Boolean);
+  const districts = single(form, 'districts')
+    ?.split(',')
+    .map((slug) => slug.trim())
+    .filter(Boolean);
   return {
     sub: single(form, 'sub'),
     org: single(form, 'org'),

@@ -33,7 +33,8 @@ const ask = async (form: Record<string, string>, headers: Record<string, string>
 };
 
 /** As a service does: by the keys that the issuer publishes. */
-const claimsOf = async (token: string) => (await jwtVerify(token, createRemoteJWKSet(new URL(`${origin}/idp/jwks`)), { issuer: issuerUrl, audience: 'fiksu' })).payload;
+const claimsOf = async (token: string) =>
+  (await jwtVerify(token, createRemoteJWKSet(new URL(`${origin}/idp/jwks`)), { issuer: issuerUrl, audience: 'fiksu' })).payload;
 
 describe('the development issuer', () => {
   it('says where everything is in its discovery document, by the address that people use', async () => {

@@ -8,7 +8,16 @@ import { startRoadmap } from './testing/start-roadmap.ts';
 
 const settleMs = 10_000;
 const pageBytesMax = 50_000_000;
-const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const quiet = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 describeWith('chromium', 'chromium', 'a person with a browser', () => {
   let roadmap: TestService;
@@ -25,6 +34,7 @@ describeWith('chromium', 'chromium', 'a person with a browser', () => {
     const args = [...quiet, `--user-data-dir=${profile}`, `--virtual-time-budget=${settleMs}`, '--dump-dom', `${roadmap.origin}/roadmap/docs`];
     // Not waited for in this process's only thread: the service that the browser asks runs in it too.
     const { stdout: page } = await promisify(execFile)('chromium', args, { maxBuffer: pageBytesMax });
-    for (const words of ['districts', 'themes', 'programmes', 'needs', 'Submit a need; no account is needed', 'Merge a need into its like', 'Authorize']) expect(page).toContain(words);
+    for (const words of ['districts', 'themes', 'programmes', 'needs', 'Submit a need; no account is needed', 'Merge a need into its like', 'Authorize'])
+      expect(page).toContain(words);
   });
 });

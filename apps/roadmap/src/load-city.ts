@@ -73,7 +73,17 @@ export class LoadCity implements OnApplicationBootstrap {
   private async loadThemes(folder: string, by: Caller, tx: Runs): Promise<void> {
     const { data } = z.object({ data: z.array(ThemeBody) }).parse(await readJson(join(folder, 'themes', 'themes.json')));
     const add = (theme: ThemeBody) =>
-      record({ collection: 'themes', store: this.themes.store, before: null, next: { ...theme, version: 1, createdAt: by.at, updatedAt: by.at }, action: 'create', by }, tx);
+      record(
+        {
+          collection: 'themes',
+          store: this.themes.store,
+          before: null,
+          next: { ...theme, version: 1, createdAt: by.at, updatedAt: by.at },
+          action: 'create',
+          by,
+        },
+        tx,
+      );
     // The broader ones first, since the narrower ones refer to them.
     for (const theme of data) if (theme.broader === null) await add(theme);
     for (const theme of data) if (theme.broader !== null) await add(theme);

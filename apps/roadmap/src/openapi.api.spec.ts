@@ -28,7 +28,9 @@ interface Document {
 }
 
 const committed = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8')) as Document;
-const operations = Object.entries(committed.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })));
+const operations = Object.entries(committed.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+);
 
 let roadmap: TestService;
 let admin: Client;
@@ -90,7 +92,9 @@ describe('the contract of the roadmap service', () => {
   it('has an example of every body that can be sent, and a test of it', () => {
     const withBody = operations.filter((operation) => operation.requestBody).map((operation) => operation.operationId);
     expect(withBody.sort()).toEqual(Object.keys(addresses).sort());
-    expect(operations.filter((operation) => operation.requestBody && examplesOf(operation).length === 0).map((operation) => operation.operationId)).toEqual(withoutExample);
+    expect(operations.filter((operation) => operation.requestBody && examplesOf(operation).length === 0).map((operation) => operation.operationId)).toEqual(
+      withoutExample,
+    );
   });
 
   it('converts to TypeScript', async () => {
@@ -101,15 +105,22 @@ describe('the contract of the roadmap service', () => {
 
 /** Those beside the reference to a schema, and those of the schema itself. */
 function examplesOf({ requestBody }: Operation): object[] {
-  const schemas = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => [schema, committed.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {}]);
+  const schemas = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => [
+    schema,
+    committed.components.schemas[schema.$ref.replace('#/components/schemas/', '')] ?? {},
+  ]);
   const examples = schemas.flatMap(({ example, examples: more = [] }: Exemplified) => (example ? [example, ...more] : more));
   return [...new Set(examples.map((example) => JSON.stringify(example)))].map((text) => JSON.parse(text) as object);
 }
 
 describe('every example of a body', () => {
-  it.each(operations.flatMap((operation) => examplesOf(operation).map((example): [string, string, object] => [operation.operationId, operation.method, example])))('of %s is accepted', async (name, method, example) => {
+  it.each(
+    operations.flatMap((operation) => examplesOf(operation).map((example): [string, string, object] => [operation.operationId, operation.method, example])),
+  )('of %s is accepted', async (name, method, example) => {
     const address = (await addresses[name]?.()) as string;
-    const { status, body } = await (method === 'patch' ? admin.patch(address, example, { 'If-Match': '*' }) : admin.post(address, example, { 'If-Match': '*' }));
+    const { status, body } = await (method === 'patch'
+      ? admin.patch(address, example, { 'If-Match': '*' })
+      : admin.post(address, example, { 'If-Match': '*' }));
     expect([status < 300 ? 'accepted' : status, body.errors]).toEqual(['accepted', undefined]);
   });
 });
@@ -122,12 +133,17 @@ describe('every address that can be read', () => {
     needs: async () => (await needIn(roadmap, 'accepted')).replace('/needs/', ''),
   };
 
-  it.each(operations.filter(({ method }) => method === 'get').map((operation): [string, Parameter[]] => [operation.path, operation.parameters ?? []]))('%s answers', async (path, parameters) => {
-    const collection = path.split('/')[3] as string;
-    const receipt = (await roadmap.anyone.post('/needs', { title: { fi: 'x' }, districts: ['malmi'], source: 'resident' })).body.receipt.url as string;
-    const address = path.replace('{id}', path.includes('{id}') ? await (known[collection] as () => Promise<string>)() : '').replace('{secret}', receipt.split('/').at(-1) as string);
-    const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name, schema }) => `${name}=${schema.enum?.[0]}`);
-    const { status } = await roadmap.anyone.get(`${address}?${query.join('&')}`);
-    expect([address, status]).toEqual([address, 200]);
-  });
+  it.each(operations.filter(({ method }) => method === 'get').map((operation): [string, Parameter[]] => [operation.path, operation.parameters ?? []]))(
+    '%s answers',
+    async (path, parameters) => {
+      const collection = path.split('/')[3] as string;
+      const receipt = (await roadmap.anyone.post('/needs', { title: { fi: 'x' }, districts: ['malmi'], source: 'resident' })).body.receipt.url as string;
+      const address = path
+        .replace('{id}', path.includes('{id}') ? await (known[collection] as () => Promise<string>)() : '')
+        .replace('{secret}', receipt.split('/').at(-1) as string);
+      const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name, schema }) => `${name}=${schema.enum?.[0]}`);
+      const { status } = await roadmap.anyone.get(`${address}?${query.join('&')}`);
+      expect([address, status]).toEqual([address, 200]);
+    },
+  );
 });

@@ -56,7 +56,9 @@ async function statusOf(route: string, token: string | null): Promise<{ status: 
 describe('the table', () => {
   it('names every route of the service once, and no other', async () => {
     const { body } = await roadmap.anyone.get('/openapi.json').expect(200);
-    const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/roadmap/v1', '')}`));
+    const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/roadmap/v1', '')}`),
+    );
     expect(table.map(([route]) => route).sort()).toEqual(routes.sort());
   });
 });

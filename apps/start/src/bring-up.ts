@@ -57,9 +57,7 @@ export async function bringUp(services: string[], environment: StartEnvironment,
     issuer: { url: `${publicUrl}/idp`, port: around.issuerPort },
     postgres: { superuserUrl: postgres.superuserUrl, port: postgres.port },
     nats: { url: nats.url },
-    services: Object.fromEntries(
-      toRun.map(({ name, port, databaseUrl }) => [name, { url: `${publicUrl}/${name}/v1`, port, databaseUrl, log: logOf(name) }]),
-    ),
+    services: Object.fromEntries(toRun.map(({ name, port, databaseUrl }) => [name, { url: `${publicUrl}/${name}/v1`, port, databaseUrl, log: logOf(name) }])),
   };
   writeState(files.state, state);
   return { state, answering: await whoAnswers(services, publicUrl, platform) };
@@ -87,12 +85,20 @@ async function whoAnswers(services: string[], publicUrl: string, platform: Platf
     ['issuer', `${publicUrl}/idp/.well-known/openid-configuration`],
   ] as const;
   for (const [name, url] of necessary) {
-    const answered = await telling(name, answersInTime(url, () => platform.isKept(name)), (yes) => (yes ? 'answers' : 'does not answer'));
+    const answered = await telling(
+      name,
+      answersInTime(url, () => platform.isKept(name)),
+      (yes) => (yes ? 'answers' : 'does not answer'),
+    );
     if (!answered) throw new CannotStart(`The ${name} does not answer; its log is ${logOf(name)}`);
   }
   const answered = await Promise.all(
     services.map((name) =>
-      telling(name, answersInTime(`${publicUrl}/${name}/readyz`, () => platform.isKept(name)), (yes) => (yes ? 'answers' : 'does not answer')),
+      telling(
+        name,
+        answersInTime(`${publicUrl}/${name}/readyz`, () => platform.isKept(name)),
+        (yes) => (yes ? 'answers' : 'does not answer'),
+      ),
     ),
   );
   const silent = services.filter((_name, index) => !answered[index]);

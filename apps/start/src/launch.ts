@@ -29,7 +29,9 @@ const SERVICE_STOPS_WITHIN_MS = 27_000;
 const TOOL_STOPS_WITHIN_MS = 5_000;
 
 export async function launchService(service: ServiceToRun, around: Surroundings): Promise<Running> {
-  return { process: await node(service.name, ['--enable-source-maps', distOf(service.name, 'main.js')], serviceEnvironment(service, around), SERVICE_STOPS_WITHIN_MS) };
+  return {
+    process: await node(service.name, ['--enable-source-maps', distOf(service.name, 'main.js')], serviceEnvironment(service, around), SERVICE_STOPS_WITHIN_MS),
+  };
 }
 
 export async function launchMigration(service: ServiceToRun, around: Surroundings): Promise<OwnedProcess> {

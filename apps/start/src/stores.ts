@@ -41,4 +41,3 @@ export async function provideDatabases(superuserUrl: string, secrets: Map<string
   }
   return databases;
 }
-

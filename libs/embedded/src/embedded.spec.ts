@@ -43,7 +43,10 @@ describe('a PostgreSQL of our own', () => {
   it('gives a service a database that no other service enters, however often it is asked', async () => {
     const postgres = await startPostgres(spec);
     const passwords = { service: 'one', owner: 'two' };
-    const [roadmap, pilots] = [await provisionService(postgres.superuserUrl, 'roadmap', passwords), await provisionService(postgres.superuserUrl, 'pilots', passwords)];
+    const [roadmap, pilots] = [
+      await provisionService(postgres.superuserUrl, 'roadmap', passwords),
+      await provisionService(postgres.superuserUrl, 'pilots', passwords),
+    ];
     await provisionService(postgres.superuserUrl, 'roadmap', passwords);
 
     await ask(roadmap.migrationUrl, 'create table need (id int)');

@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { defineConfig } from './config.ts';
 
 const config = defineConfig('notes', { SAMPLE_DIR: z.string().optional(), NOTES_MAX: z.coerce.number().int() });
-const whole = { DATABASE_URL: 'postgres://notes@db/notes', NATS_URL: 'nats://nats:4222', ISSUER_URL: 'https://issuer.example', PUBLIC_URL: 'https://fiksu.example/', HASH_SECRET: 'x'.repeat(32), NOTES_MAX: '5' };
+const whole = {
+  DATABASE_URL: 'postgres://notes@db/notes',
+  NATS_URL: 'nats://nats:4222',
+  ISSUER_URL: 'https://issuer.example',
+  PUBLIC_URL: 'https://fiksu.example/',
+  HASH_SECRET: 'x'.repeat(32),
+  NOTES_MAX: '5',
+};
 
 const refusal = (environment: Record<string, string>): string => {
   try {
@@ -15,7 +22,15 @@ const refusal = (environment: Record<string, string>): string => {
 
 describe('the environment of a service', () => {
   it('is parsed once, with what is usual for the rest', () => {
-    expect(config.parse(whole)).toMatchObject({ SERVICE: 'notes', PORT: 3000, NOTES_MAX: 5, AUDIENCE: 'fiksu', TRUST_PROXY: 0, LOG_LEVEL: 'info', PUBLIC_URL: 'https://fiksu.example' });
+    expect(config.parse(whole)).toMatchObject({
+      SERVICE: 'notes',
+      PORT: 3000,
+      NOTES_MAX: 5,
+      AUDIENCE: 'fiksu',
+      TRUST_PROXY: 0,
+      LOG_LEVEL: 'info',
+      PUBLIC_URL: 'https://fiksu.example',
+    });
     expect(config.parse({ ...whole, PORT: '8081', SAMPLE_DIR: '/sample', PATH: '/bin' })).toMatchObject({ PORT: 8081, SAMPLE_DIR: '/sample' });
   });
 

@@ -14,8 +14,19 @@ export function expectProblem(response: Response, { status, code, pointers, para
   const { body } = response;
   expect({ status: response.status, code: body.code }).toEqual({ status, code });
   expect(response.headers['content-type']).toMatch(/^application\/problem\+json\b/);
-  expect(body).toMatchObject({ status, type: `http://localhost:8080/notes/docs/problems/${code}`, title: expect.any(String), detail: expect.any(String), instance: expect.stringMatching(/^\//), traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
-  const places = (name: string) => (body.errors ?? []).filter((fault: object) => name in fault).map((fault: Record<string, string>) => fault[name]).sort();
+  expect(body).toMatchObject({
+    status,
+    type: `http://localhost:8080/notes/docs/problems/${code}`,
+    title: expect.any(String),
+    detail: expect.any(String),
+    instance: expect.stringMatching(/^\//),
+    traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  const places = (name: string) =>
+    (body.errors ?? [])
+      .filter((fault: object) => name in fault)
+      .map((fault: Record<string, string>) => fault[name])
+      .sort();
   if (pointers) expect(places('pointer')).toEqual([...pointers].sort());
   if (parameters) expect(places('parameter')).toEqual([...parameters].sort());
   if (headers) expect(places('header')).toEqual([...headers].sort());

@@ -3,8 +3,33 @@ import { Body, Controller, Delete, Injectable, Param, Patch, Post } from '@nestj
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
 import {
-  Acts, Adds, By, Caller, Creates, Database, Deletes, Faults, May, Patches, Repository, StoredEntity, collectionController, defineListing, equals, forbidden, illegalTransition, includes, invalid, newId,
-  oneOf, patchOf, patched, raw, sql, type Sql, type Stored,
+  Acts,
+  Adds,
+  By,
+  Caller,
+  Creates,
+  Database,
+  Deletes,
+  Faults,
+  May,
+  Patches,
+  Repository,
+  StoredEntity,
+  collectionController,
+  defineListing,
+  equals,
+  forbidden,
+  illegalTransition,
+  includes,
+  invalid,
+  newId,
+  oneOf,
+  patchOf,
+  patched,
+  raw,
+  sql,
+  type Sql,
+  type Stored,
 } from '../src/index.ts';
 
 export const NOTE_STATUSES = ['draft', 'published', 'retired'] as const;
@@ -13,7 +38,10 @@ type NoteStatus = (typeof NOTE_STATUSES)[number];
 const Link = z.strictObject({ url: z.url(), words: LocalisedText.optional() }).meta({ id: 'Link' });
 const Window = z.strictObject({ from: Day, to: Day.optional() }).meta({ id: 'Window' });
 const Place = z
-  .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('street'), street: z.string(), note: z.strictObject({ text: z.string() }).optional() }), z.strictObject({ kind: z.literal('point'), position: z.tuple([z.number(), z.number()]) })])
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('street'), street: z.string(), note: z.strictObject({ text: z.string() }).optional() }),
+    z.strictObject({ kind: z.literal('point'), position: z.tuple([z.number(), z.number()]) }),
+  ])
   .meta({ id: 'Place' });
 
 const NoteBody = z
@@ -141,7 +169,10 @@ export class WriteNote {
       action: 'change',
       decide: async (note) => {
         const { title, body, district, topics, priority, labels, links, window, place, internal } = note;
-        const next = { ...note, ...patched<NoteBody>({ title, body, district, topics, priority, labels, links, window, place, internal }, patch, NoteBody, derived) };
+        const next = {
+          ...note,
+          ...patched<NoteBody>({ title, body, district, topics, priority, labels, links, window, place, internal }, patch, NoteBody, derived),
+        };
         await this.check(next);
         return next;
       },

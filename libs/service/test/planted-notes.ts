@@ -21,11 +21,23 @@ export interface Planted {
 export async function plant(db: Database, rows: object[]): Promise<Planted[]> {
   const at = '2026-03-01T12:00:00.000Z';
   const planted = rows.map((row) => ({
-    ...{ id: newId(), version: 1, status: 'published', title: { fi: 'Varjoa' }, body: { fi: 'Puita' }, district: 'malmi', topics: [], priority: 0, labels: {}, links: [] },
+    ...{
+      id: newId(),
+      version: 1,
+      status: 'published',
+      title: { fi: 'Varjoa' },
+      body: { fi: 'Puita' },
+      district: 'malmi',
+      topics: [],
+      priority: 0,
+      labels: {},
+      links: [],
+    },
     ...{ window: null, place: null, internal: null, likes: 0, retired_because: null, created_at: at, updated_at: at },
     ...row,
   }));
-  const columns = 'id, version, status, title, body, district, topics, priority, labels, links, "window", place, internal, likes, retired_because, created_at, updated_at';
+  const columns =
+    'id, version, status, title, body, district, topics, priority, labels, links, "window", place, internal, likes, retired_because, created_at, updated_at';
   await db.dataSource.query(`insert into note (${columns}) select ${columns} from jsonb_populate_recordset(null::note, $1::jsonb)`, [JSON.stringify(planted)]);
   return planted;
 }

@@ -2,15 +2,54 @@ import { Instant, LocalisedText, Slug, isSlug } from '@fiksu/contracts';
 import { Body, Controller, Delete, Injectable, Param, Patch, Post } from '@nestjs/common';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { z } from 'zod';
-import { By, Caller, Creates, Database, Deletes, DomainError, May, Patches, Repository, StoredEntity, collectionController, defineListing, equals, forbidden, invalid, patchOf, patched, raw, sql, type Sql, type Stored } from '../src/index.ts';
+import {
+  By,
+  Caller,
+  Creates,
+  Database,
+  Deletes,
+  DomainError,
+  May,
+  Patches,
+  Repository,
+  StoredEntity,
+  collectionController,
+  defineListing,
+  equals,
+  forbidden,
+  invalid,
+  patchOf,
+  patched,
+  raw,
+  sql,
+  type Sql,
+  type Stored,
+} from '../src/index.ts';
 
 const TopicBody = z
-  .strictObject({ id: Slug, label: LocalisedText, district: Slug, broader: Slug.nullable().default(null), code: z.string().max(20).nullable().default(null), hidden: z.boolean().default(false) })
+  .strictObject({
+    id: Slug,
+    label: LocalisedText,
+    district: Slug,
+    broader: Slug.nullable().default(null),
+    code: z.string().max(20).nullable().default(null),
+    hidden: z.boolean().default(false),
+  })
   .meta({ id: 'TopicBody' });
 type TopicBody = z.infer<typeof TopicBody>;
 const TopicPatch = patchOf(TopicBody, 'TopicPatch');
 const TopicView = z
-  .object({ id: Slug, version: z.int(), label: LocalisedText, district: Slug, broader: Slug.nullable(), code: z.string().nullable(), hidden: z.boolean(), createdAt: Instant, updatedAt: Instant })
+  .object({
+    id: Slug,
+    version: z.int(),
+    label: LocalisedText,
+    district: Slug,
+    broader: Slug.nullable(),
+    code: z.string().nullable(),
+    hidden: z.boolean(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
   .meta({ id: 'Topic' });
 type TopicView = z.infer<typeof TopicView>;
 
@@ -73,7 +112,8 @@ export class TopicsController extends collectionController(listing, TopicView, {
   async create(@Body({ schema: TopicBody }) body: TopicBody, @By() by: Caller) {
     const topic: Topic = { ...body, version: 1, createdAt: by.at, updatedAt: by.at };
     await this.topics.toCreate(topic, by);
-    if (body.broader !== null && (await this.topics.existing([body.broader])).size === 0) throw invalid([{ pointer: '/broader', detail: 'There is no such topic' }]);
+    if (body.broader !== null && (await this.topics.existing([body.broader])).size === 0)
+      throw invalid([{ pointer: '/broader', detail: 'There is no such topic' }]);
     return this.topics.create(topic, by);
   }
 
@@ -81,7 +121,12 @@ export class TopicsController extends collectionController(listing, TopicView, {
   @May('admin', 'coordinator')
   @Patches(TopicView, { id: 'changeTopic', summary: 'Change a topic' })
   change(@Param('id') id: string, @Body({ schema: TopicPatch }) patch: Record<string, unknown>, @By() by: Caller) {
-    const decide = ({ version, createdAt, updatedAt, ...before }: Topic) => ({ version, createdAt, updatedAt, ...patched<TopicBody>(before, patch, TopicBody) });
+    const decide = ({ version, createdAt, updatedAt, ...before }: Topic) => ({
+      version,
+      createdAt,
+      updatedAt,
+      ...patched<TopicBody>(before, patch, TopicBody),
+    });
     return this.topics.change(id, by, { action: 'change', decide });
   }
 

@@ -37,7 +37,10 @@ export class Line {
   private accept(): Server {
     return createServer((near) => {
       const far = connect(Number(this.target.port), this.target.hostname);
-      for (const [socket, other] of [[near, far], [far, near]] as const) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         this.sockets.add(socket);
         socket.pipe(other);
         socket.on('error', () => undefined);

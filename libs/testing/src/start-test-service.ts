@@ -39,7 +39,10 @@ export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Rec
 });
 
 /** The real service on a database of its own, listening on a port, with an issuer of tokens beside it. */
-export async function startTestService<Config extends KitConfig>(definition: ServiceDefinition<Config>, { preparation, environment = {} }: Terms = {}): Promise<TestService> {
+export async function startTestService<Config extends KitConfig>(
+  definition: ServiceDefinition<Config>,
+  { preparation, environment = {} }: Terms = {},
+): Promise<TestService> {
   const { name } = definition.description;
   const [database, issuer] = await Promise.all([cloneDatabase(name, definition.kept, preparation), TestIssuer.start()]);
   const own = typeof environment === 'function' ? await environment(database) : environment;

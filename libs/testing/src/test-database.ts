@@ -49,7 +49,9 @@ function urlFor(database: string, role: string): string {
 /** A database of its own, cloned from a template that is migrated once for all tests with the same schema. */
 export async function cloneDatabase(service: string, kept: Kept, preparation?: Preparation): Promise<TestDatabase> {
   const { migrations } = dataSourceOptions(kept, { url: superuserUrl(), poolMax: 1, applicationName: 'tests' });
-  const schema = createHash('sha256').update((migrations as unknown[]).map(String).join('\n')).update(preparation?.key ?? '');
+  const schema = createHash('sha256')
+    .update((migrations as unknown[]).map(String).join('\n'))
+    .update(preparation?.key ?? '');
   const template = `${service.replaceAll('-', '_')}_${schema.digest('hex').slice(0, 12)}`;
   const clone = `${template}_${randomBytes(4).toString('hex')}`;
   await asSuperuser(async (client) => {

@@ -39,7 +39,10 @@ export class TestIssuer {
     return new TestIssuer(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, privateKey);
   }
 
-  token(role: Role, { sub, org, districts, scope, expiresIn = 600, notBefore, audience = testAudience, issuer = this.url, roles = [role] }: TokenTerms = {}): Promise<string> {
+  token(
+    role: Role,
+    { sub, org, districts, scope, expiresIn = 600, notBefore, audience = testAudience, issuer = this.url, roles = [role] }: TokenTerms = {},
+  ): Promise<string> {
     const claims = { roles, ...(org ? { org } : {}), ...(districts ? { districts } : {}), ...(scope ? { scope } : {}) };
     const now = Math.floor(Date.now() / 1000);
     const token = new SignJWT(claims)

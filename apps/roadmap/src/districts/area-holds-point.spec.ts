@@ -207,9 +207,7 @@ describe('any area, any point', () => {
   it('an exact library says the same, also where rays meet corners and rings cross themselves', () => {
     fc.assert(
       fc.property(anyRing, gridPoint, (ring, point) => {
-        const expected = { 0: 'border', true: 'inside', false: 'outside' }[
-          String(pointInPolygon(point, [closed(ring)]))
-        ];
+        const expected = { 0: 'border', true: 'inside', false: 'outside' }[String(pointInPolygon(point, [closed(ring)]))];
         expect(placeInRing(closed(ring), point)).toBe(expected);
       }),
       { numRuns: 2_000 },

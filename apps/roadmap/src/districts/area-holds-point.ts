@@ -37,8 +37,7 @@ export function placeInRing(ring: readonly Position[], point: Position): 'inside
     if (isOnEdge(x, y, from, to)) return 'border';
     const startsBelow = from[1] <= y;
     const endsBelow = to[1] <= y;
-    if (startsBelow !== endsBelow && x < from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0]))
-      inside = !inside;
+    if (startsBelow !== endsBelow && x < from[0] + ((y - from[1]) / (to[1] - from[1])) * (to[0] - from[0])) inside = !inside;
     from = to;
   }
   return inside ? 'inside' : 'outside';

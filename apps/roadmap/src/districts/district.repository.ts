@@ -53,9 +53,7 @@ export const districtListing = defineListing({
     },
   },
   // "Any of its names" means any language and the other names; Finnish letters count with and without their dots.
-  search: (
-    words,
-  ) => sql`translate(lower(concat_ws(' ', name ->> 'fi', name ->> 'sv', name ->> 'en', array_to_string(other_names, ' '))), 'åäöé', 'aaoe')
+  search: (words) => sql`translate(lower(concat_ws(' ', name ->> 'fi', name ->> 'sv', name ->> 'en', array_to_string(other_names, ' '))), 'åäöé', 'aaoe')
     like '%' || translate(lower(${words.replace(/[%_\\]/g, '\\$&')}), 'åäöé', 'aaoe') || '%'`,
 });
 
@@ -85,9 +83,7 @@ export class DistrictRepository extends Repository<DistrictRow, DistrictView> {
 
   override async views(districts: DistrictRow[], _by: Caller): Promise<DistrictView[]> {
     const atlas = districts.some((district) => district.joins.length > 0) ? await this.atlas.current() : null;
-    return districts.map(
-      (district) => ({ ...district, geometry: atlas ? joined(district, atlas) : district.geometry }) as DistrictView,
-    );
+    return districts.map((district) => ({ ...district, geometry: atlas ? joined(district, atlas) : district.geometry }) as DistrictView);
   }
 
   override async list(listing: Listing, query: ListQuery, by: Caller) {
@@ -109,5 +105,4 @@ export class DistrictRepository extends Repository<DistrictRow, DistrictView> {
   }
 }
 
-const joined = (district: District, atlas: Atlas) =>
-  district.joins.length > 0 ? geometryOf(district, atlas.byId) : district.geometry;
+const joined = (district: District, atlas: Atlas) => (district.joins.length > 0 ? geometryOf(district, atlas.byId) : district.geometry);

@@ -67,8 +67,7 @@ describe('the parent of an area', () => {
   });
 
   it('is nobody where the code is not made like that', () => {
-    for (const value of ['09138', '0915503392x', 'Aluemeri', ''])
-      expect(parentKey(area('a', 'subarea', value))).toBeNull();
+    for (const value of ['09138', '0915503392x', 'Aluemeri', '']) expect(parentKey(area('a', 'subarea', value))).toBeNull();
     expect(parentKey(district({ level: 'subarea' }))).toBeNull();
   });
 

@@ -9,14 +9,7 @@ import type { MultiPolygon } from 'geojson';
 import { isDeepStrictEqual } from 'node:util';
 
 /** From what people curate down to the smallest area that the city draws, and last the post's own division. */
-export const LEVELS = [
-  'innovation-district',
-  'major-district',
-  'district',
-  'neighbourhood',
-  'subarea',
-  'postal-area',
-] as const;
+export const LEVELS = ['innovation-district', 'major-district', 'district', 'neighbourhood', 'subarea', 'postal-area'] as const;
 export type Level = (typeof LEVELS)[number];
 
 export const DEVELOPMENTS = ['new-build', 'infill'] as const;
@@ -78,9 +71,7 @@ export const ALUEJAKO: Readonly<Record<Level, string>> = {
   'postal-area': 'postinumeroalue',
 };
 
-const LEVEL_BY_ALUEJAKO: ReadonlyMap<string, Level> = new Map(
-  LEVELS.map((level) => [lettersOf(ALUEJAKO[level]), level]),
-);
+const LEVEL_BY_ALUEJAKO: ReadonlyMap<string, Level> = new Map(LEVELS.map((level) => [lettersOf(ALUEJAKO[level]), level]));
 
 /** `OSA-ALUE`, `osa_alue` and `Osa-alue` are one word. */
 function lettersOf(aluejako: string | undefined): string {
@@ -113,8 +104,7 @@ export function areasOf(district: District, byId: DistrictsById): District[] {
  * first area, and it is the same one every time.
  */
 export function compareCodes(a: District, b: District): number {
-  if (a.code === null || b.code === null)
-    return Number(a.code === null) - Number(b.code === null) || compareText(a.id, b.id);
+  if (a.code === null || b.code === null) return Number(a.code === null) - Number(b.code === null) || compareText(a.id, b.id);
   const numbers = DIGITS.test(a.code) && DIGITS.test(b.code);
   return (
     (numbers ? Math.sign(Number(a.code) - Number(b.code)) : 0) ||
@@ -173,10 +163,7 @@ export function renew(known: District, read: District): District {
     name: { ...known.name, ...read.name },
     level: read.level,
     code: read.code,
-    externalIds: [
-      ...read.externalIds,
-      ...known.externalIds.filter((old) => !read.externalIds.some((id) => sameId(id, old))),
-    ],
+    externalIds: [...read.externalIds, ...known.externalIds.filter((old) => !read.externalIds.some((id) => sameId(id, old)))],
     geometry: read.geometry,
     joins: [],
     parent: read.parent ?? known.parent,

@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => roadmap.stop());
 
 const read = async (id: string) => (await roadmap.anyone.get(`/districts/${id}`).expect(200)).body;
-const ids = async (query: string, by: Client = roadmap.anyone) => (await by.get(`/districts?limit=200&${query}`).expect(200)).body.data.map((found: { id: string }) => found.id) as string[];
+const ids = async (query: string, by: Client = roadmap.anyone) =>
+  (await by.get(`/districts?limit=200&${query}`).expect(200)).body.data.map((found: { id: string }) => found.id) as string[];
 const patch = async (id: string, change: object) => admin.patch(`/districts/${id}`, change, await admin.matching(`/districts/${id}`));
 const pointersOf = (body: { errors: { pointer: string }[] }) => body.errors.map((fault) => fault.pointer);
 
@@ -48,7 +49,21 @@ describe('the sample city', () => {
     expect([...district.joins].sort()).toEqual([...joins].sort());
     expect(district.development.every((kind: string) => ['new-build', 'infill'].includes(kind))).toBe(true);
     expect(district.geometry.type).toBe('MultiPolygon');
-    expect(Object.keys(district).sort()).toEqual(['createdAt', 'development', 'externalIds', 'geometry', 'id', 'joins', 'level', 'name', 'otherNames', 'parent', 'population', 'updatedAt', 'version']);
+    expect(Object.keys(district).sort()).toEqual([
+      'createdAt',
+      'development',
+      'externalIds',
+      'geometry',
+      'id',
+      'joins',
+      'level',
+      'name',
+      'otherNames',
+      'parent',
+      'population',
+      'updatedAt',
+      'version',
+    ]);
   });
 
   it('has the city’s own division on all its levels', async () => {
@@ -72,7 +87,9 @@ describe('the sample city', () => {
   });
 
   it('gives every subarea a district for a parent, and every district a major district', async () => {
-    const all = await Promise.all(['subarea', 'district', 'major-district'].map(async (level) => (await roadmap.anyone.get(`/districts?limit=200&level=${level}`)).body.data));
+    const all = await Promise.all(
+      ['subarea', 'district', 'major-district'].map(async (level) => (await roadmap.anyone.get(`/districts?limit=200&level=${level}`)).body.data),
+    );
     const [subareas, districts, majors] = all.map((found: { id: string }[]) => new Set(found.map(({ id }) => id)));
     for (const { parent } of all[0]) expect(districts?.has(parent)).toBe(true);
     for (const { parent } of all[1]) expect(majors?.has(parent)).toBe(true);
@@ -83,7 +100,11 @@ describe('the sample city', () => {
   it('has addresses made of the kind of area and its Finnish name, without dots and rings', async () => {
     const { body } = await roadmap.anyone.get('/districts?limit=200&level=neighbourhood');
     for (const { id, name } of body.data) {
-      const plain = name.fi.toLowerCase().replace(/[åä]/g, 'a').replace(/ö/g, 'o').replace(/[^a-z0-9]+/g, '-');
+      const plain = name.fi
+        .toLowerCase()
+        .replace(/[åä]/g, 'a')
+        .replace(/ö/g, 'o')
+        .replace(/[^a-z0-9]+/g, '-');
       expect(id === `kaupunginosa-${plain}` || id === `kaupunginosa-${plain}-091`).toBe(true);
       expect(name.fi).not.toBe(name.fi.toUpperCase());
     }
@@ -145,10 +166,13 @@ describe('the districts of a point', () => {
     expect(await ids(`at=${x - 0.001},${y}`)).toEqual([]);
   });
 
-  it.each(['', '25.0106', '25.0106,60.2505,7', 'a,b', '25.0106 60.2505', '181,60', '25,91', '25,60&at=25,61', 'NaN,NaN', '25.0106;60.2505'])('must be longitude,latitude: "%s" is malformed', async (at) => {
-    const { status, body } = await roadmap.anyone.get(`/districts?at=${at}`);
-    expect([status, body.errors[0].parameter]).toEqual([400, 'at']);
-  });
+  it.each(['', '25.0106', '25.0106,60.2505,7', 'a,b', '25.0106 60.2505', '181,60', '25,91', '25,60&at=25,61', 'NaN,NaN', '25.0106;60.2505'])(
+    'must be longitude,latitude: "%s" is malformed',
+    async (at) => {
+      const { status, body } = await roadmap.anyone.get(`/districts?at=${at}`);
+      expect([status, body.errors[0].parameter]).toEqual([400, 'at']);
+    },
+  );
 });
 
 describe('a district is found', () => {
@@ -168,7 +192,8 @@ describe('a district is found', () => {
   });
 
   it('by its name and nothing else', async () => {
-    for (const words of ['Malmö', 'helsinki:', '{', '%', '_', 'infill', '0915503381']) expect([words, await ids(`q=${encodeURIComponent(words)}&level=innovation-district&level=subarea`)]).toEqual([words, []]);
+    for (const words of ['Malmö', 'helsinki:', '{', '%', '_', 'infill', '0915503381'])
+      expect([words, await ids(`q=${encodeURIComponent(words)}&level=innovation-district&level=subarea`)]).toEqual([words, []]);
     expect((await ids('q=malm&level=innovation-district')).sort()).toEqual(['malmi', 'malminkartano-kannelmaki']);
   });
 
@@ -187,7 +212,13 @@ describe('adding a district', () => {
     const [x, y] = corner();
     const ring = square(x, y, 0.1);
     const sent = {
-      ...{ id: 'uusi-ranta', name: { fi: 'Uusi ranta', sv: 'Nya stranden' }, otherNames: ['Ranta'], level: 'innovation-district', development: ['new-build', 'infill'] },
+      ...{
+        id: 'uusi-ranta',
+        name: { fi: 'Uusi ranta', sv: 'Nya stranden' },
+        otherNames: ['Ranta'],
+        level: 'innovation-district',
+        development: ['new-build', 'infill'],
+      },
       ...{ externalIds: [{ scheme: 'digital-twin', value: 'tile-7' }], population: 5200 },
     };
     const { body, headers } = await admin.post('/districts', { ...sent, geometry: polygon(ring.map((position) => [...position, 12.5])) }).expect(201);
@@ -232,10 +263,31 @@ describe('adding a district', () => {
     ['with a line for a border', { geometry: { type: 'LineString', coordinates: ring } }, '/geometry/type'],
     ['with an open ring', { geometry: { type: 'Polygon', coordinates: [square(20, 30, 1)] } }, '/geometry/coordinates/0'],
     ['with a ring of three', { geometry: { type: 'Polygon', coordinates: [ring.slice(0, 3)] } }, '/geometry/coordinates/0'],
-    ['with a corner that is not on earth', { geometry: { type: 'Polygon', coordinates: [closed([[181, 0], [182, 0], [182, 1]])] } }, '/geometry/coordinates/0/0'],
+    [
+      'with a corner that is not on earth',
+      {
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            closed([
+              [181, 0],
+              [182, 0],
+              [182, 1],
+            ]),
+          ],
+        },
+      },
+      '/geometry/coordinates/0/0',
+    ],
     ['with an unknown member', { colour: 'red' }, '/colour'],
   ])('%s is malformed', async (_, terms, pointer) => {
-    const { status, body } = await admin.post('/districts', { id: 'x', name: { fi: 'X' }, level: 'subarea', geometry: { type: 'Polygon', coordinates: [ring] }, ...terms });
+    const { status, body } = await admin.post('/districts', {
+      id: 'x',
+      name: { fi: 'X' },
+      level: 'subarea',
+      geometry: { type: 'Polygon', coordinates: [ring] },
+      ...terms,
+    });
     expect([status, body.code]).toEqual([400, 'malformed']);
     expect(pointersOf(body)).toContain(pointer);
   });
@@ -247,7 +299,22 @@ describe('adding a district', () => {
     ['that joins itself', { level: 'innovation-district', joins: ['x'] }, '/joins/0'],
     ['that joins others on a level of the city', { joins: ['osa-alue-linjat'] }, '/joins'],
     ['below what is not there', { geometry: { type: 'Polygon', coordinates: [ring] }, parent: 'atlantis' }, '/parent'],
-    ['that encloses nothing', { geometry: { type: 'Polygon', coordinates: [closed([[0, 0], [1, 1], [2, 2]])] } }, '/geometry/coordinates/0'],
+    [
+      'that encloses nothing',
+      {
+        geometry: {
+          type: 'Polygon',
+          coordinates: [
+            closed([
+              [0, 0],
+              [1, 1],
+              [2, 2],
+            ]),
+          ],
+        },
+      },
+      '/geometry/coordinates/0',
+    ],
   ])('%s is refused', async (_, terms, pointer) => {
     const { status, body } = await admin.post('/districts', { id: 'x', name: { fi: 'X' }, level: 'subarea', ...terms });
     expect([status, body.code]).toEqual([422, 'invalid']);
@@ -262,7 +329,14 @@ describe('changing a district', () => {
     const before = await read(id);
     const { status, body } = await patch(id, { name: { sv: 'Provområde' }, development: ['infill'], population: null });
     expect(status).toBe(200);
-    expect(body).toEqual({ ...before, name: { ...before.name, sv: 'Provområde' }, development: ['infill'], population: null, version: 2, updatedAt: body.updatedAt });
+    expect(body).toEqual({
+      ...before,
+      name: { ...before.name, sv: 'Provområde' },
+      development: ['infill'],
+      population: null,
+      version: 2,
+      updatedAt: body.updatedAt,
+    });
     expect(await read(id)).toEqual(body);
   });
 
@@ -292,7 +366,8 @@ describe('changing a district', () => {
 
   it('changes where a need falls from then on, and leaves where others are', async () => {
     const [x, y] = corner();
-    const need = async () => (await roadmap.anyone.post('/needs', needOf({ districts: undefined, location: { type: 'Point', coordinates: [x + 0.05, y + 0.05] } }))).body;
+    const need = async () =>
+      (await roadmap.anyone.post('/needs', needOf({ districts: undefined, location: { type: 'Point', coordinates: [x + 0.05, y + 0.05] } }))).body;
     expect((await need()).errors[0].pointer).toBe('/location');
     const small = await area({ geometry: polygon(square(x, y, 0.1)) });
     const first = await need();
@@ -333,7 +408,7 @@ describe('an innovation district', () => {
   /** Twice the area of a ring, by the shoelace formula. */
   const doubleArea = (ring: Position[]) => ring.reduce((sum, [x, y], i) => sum + (ring.at(i - 1)![0]! * y! - x! * ring.at(i - 1)![1]!), 0);
   const sizeOf = ({ coordinates }: { coordinates: Position[][][] }) =>
-    coordinates.reduce((sum, rings) => sum + rings.reduce((own, ring, i) => own + (i === 0 ? 1 : -1) * Math.abs(doubleArea(ring)) / 2, 0), 0);
+    coordinates.reduce((sum, rings) => sum + rings.reduce((own, ring, i) => own + ((i === 0 ? 1 : -1) * Math.abs(doubleArea(ring))) / 2, 0), 0);
 
   it('is the areas that it joins, together', async () => {
     const joined = await read('malminkartano-kannelmaki');
@@ -352,7 +427,13 @@ describe('an innovation district', () => {
     expect(geometry.coordinates[0]).toHaveLength(1);
     expect(sizeOf(geometry)).toBeCloseTo(2, 10);
     const corners = new Set(geometry.coordinates[0][0].map(String));
-    for (const position of [[x, y], [x + 2, y], [x + 2, y + 1], [x, y + 1]]) expect(corners.has(String(position))).toBe(true);
+    for (const position of [
+      [x, y],
+      [x + 2, y],
+      [x + 2, y + 1],
+      [x, y + 1],
+    ])
+      expect(corners.has(String(position))).toBe(true);
     expect((await roadmap.anyone.get(`/districts?id=${id}`)).body.data[0].geometry).toEqual(geometry);
   });
 
@@ -403,7 +484,10 @@ describe('removing a district', () => {
       ['a need', async (id) => `needs/${(await roadmap.anyone.post('/needs', needOf({ districts: [id] }))).body.id}`],
       ['a programme', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, districts: [id] })).body.id}`],
       ['a programme that learns from it', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, lessonsFrom: [id] })).body.id}`],
-      ['a sub-project', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, subProjects: [{ title: { fi: 'Osa' }, districts: [id] }] })).body.id}`],
+      [
+        'a sub-project',
+        async (id) => `programmes/${(await admin.post('/programmes', { ...programme, subProjects: [{ title: { fi: 'Osa' }, districts: [id] }] })).body.id}`,
+      ],
     ];
     for (const [what, use] of users) {
       const id = await area(shape());

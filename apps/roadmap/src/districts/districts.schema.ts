@@ -51,9 +51,7 @@ export const DistrictView = z
     development: z.array(z.enum(DEVELOPMENTS)),
     parent: Slug.nullable(),
     externalIds: z.array(ExternalId),
-    geometry: MultiPolygon.nullable().describe(
-      'The border; of an innovation district that joins areas, theirs together',
-    ),
+    geometry: MultiPolygon.nullable().describe('The border; of an innovation district that joins areas, theirs together'),
     joins: z.array(Slug),
     population: z.int().nullable(),
     createdAt: Instant,

@@ -25,63 +25,28 @@ const hierarchy = sampleFile('districts/area-hierarchy.csv')
 
 describe('where a point of Helsinki lies', () => {
   it.each<[string, Position, string[]]>([
-    [
-      'Malmin tori',
-      [25.0106, 60.2505],
-      [
-        'malmi',
-        'suurpiiri-koillinen',
-        'peruspiiri-malmi',
-        'kaupunginosa-malmi',
-        'osa-alue-ala-malmi',
-        'postinumero-00700',
-      ],
-    ],
+    ['Malmin tori', [25.0106, 60.2505], ['malmi', 'suurpiiri-koillinen', 'peruspiiri-malmi', 'kaupunginosa-malmi', 'osa-alue-ala-malmi', 'postinumero-00700']],
     [
       'Kannelmäen asema',
       [24.8768, 60.2396],
-      [
-        'malminkartano-kannelmaki',
-        'suurpiiri-lantinen',
-        'peruspiiri-kaarela',
-        'kaupunginosa-kaarela',
-        'osa-alue-kannelmaki',
-        'postinumero-00420',
-      ],
+      ['malminkartano-kannelmaki', 'suurpiiri-lantinen', 'peruspiiri-kaarela', 'kaupunginosa-kaarela', 'osa-alue-kannelmaki', 'postinumero-00420'],
     ],
     [
       'Kauppatori, in no innovation district',
       [24.9521, 60.1675],
-      [
-        'suurpiiri-etelainen',
-        'peruspiiri-ullanlinna',
-        'kaupunginosa-kaartinkaupunki',
-        'osa-alue-kaartinkaupunki',
-        'postinumero-00130',
-      ],
+      ['suurpiiri-etelainen', 'peruspiiri-ullanlinna', 'kaupunginosa-kaartinkaupunki', 'osa-alue-kaartinkaupunki', 'postinumero-00130'],
     ],
-    [
-      'the open sea',
-      [25.1, 59.95],
-      ['suurpiiri-kaakkoinen', 'peruspiiri-laajasalo', 'kaupunginosa-aluemeri', 'osa-alue-aluemeri'],
-    ],
+    ['the open sea', [25.1, 59.95], ['suurpiiri-kaakkoinen', 'peruspiiri-laajasalo', 'kaupunginosa-aluemeri', 'osa-alue-aluemeri']],
     ['Tallinn', [24.745, 59.437], []],
     ['the other side of latitude and longitude', [60.2505, 25.0106], []],
   ])('%s', (_, point, expected) => {
     expect(idsAt(point)).toEqual(expected);
   });
 
-  it.each(hierarchy)(
-    '$name is found on all levels by a point inside it',
-    ({ subarea, district, majorDistrict, point }) => {
-      const codes = new Map(districtsAt(point, atlas).map((area) => [area.level, area.code]));
-      expect([codes.get('subarea'), codes.get('district'), codes.get('major-district')]).toEqual([
-        subarea,
-        district,
-        majorDistrict,
-      ]);
-    },
-  );
+  it.each(hierarchy)('$name is found on all levels by a point inside it', ({ subarea, district, majorDistrict, point }) => {
+    const codes = new Map(districtsAt(point, atlas).map((area) => [area.level, area.code]));
+    expect([codes.get('subarea'), codes.get('district'), codes.get('major-district')]).toEqual([subarea, district, majorDistrict]);
+  });
 
   it.each([
     ['kalasatama', ['102']],
@@ -92,10 +57,7 @@ describe('where a point of Helsinki lies', () => {
     expect(inside.map(({ subarea }) => subarea).sort()).toEqual(codes);
   });
 
-  const anywhere = fc.tuple(
-    fc.double({ min: 24.78, max: 25.26, noNaN: true }),
-    fc.double({ min: 59.92, max: 60.3, noNaN: true }),
-  );
+  const anywhere = fc.tuple(fc.double({ min: 24.78, max: 25.26, noNaN: true }), fc.double({ min: 59.92, max: 60.3, noNaN: true }));
   const corners = city.flatMap(({ geometry }) => geometry?.coordinates.flat(2) ?? []);
   const anyCorner = fc.nat(corners.length - 1).map((i) => corners[i]!);
 
@@ -116,9 +78,7 @@ describe('where a point of Helsinki lies', () => {
       fc.property(anyCorner, (point) => {
         const found = districtsAt(point, atlas);
         for (const level of LEVELS.slice(1)) {
-          const codes = city
-            .filter((area) => area.level === level && areaHoldsPoint(area.geometry!, point))
-            .map(({ code }) => code!);
+          const codes = city.filter((area) => area.level === level && areaHoldsPoint(area.geometry!, point)).map(({ code }) => code!);
           expect(found.find((area) => area.level === level)?.code).toBe(codes.sort()[0]);
         }
       }),
@@ -171,29 +131,17 @@ describe('an innovation district', () => {
   it('may overlap another one; both hold the point', () => {
     const own = district({ id: 'a-park', level: 'innovation-district', geometry: border(square(1, 0, 2)) });
     const other = district({ id: 'b-park', level: 'innovation-district', geometry: border(square(1, 0, 2)) });
-    expect(idsAt([1.5, 1], drawAtlas([other, own, curatedWest, west]))).toEqual([
-      'a-park',
-      'b-park',
-      'curated-west',
-      'west',
-    ]);
+    expect(idsAt([1.5, 1], drawAtlas([other, own, curatedWest, west]))).toEqual(['a-park', 'b-park', 'curated-west', 'west']);
   });
 
   it('that joins what is not there holds nothing', () => {
-    expect(
-      idsAt([1, 1], drawAtlas([west, district({ id: 'lost', level: 'innovation-district', joins: ['gone'] })])),
-    ).toEqual(['west']);
+    expect(idsAt([1, 1], drawAtlas([west, district({ id: 'lost', level: 'innovation-district', joins: ['gone'] })]))).toEqual(['west']);
   });
 
   it('holds for a need the whole of what it joins', () => {
     const joined = district({ id: 'both', level: 'innovation-district', joins: ['west', 'east'] });
     const parts = areasOf(joined, drawAtlas([west, east, joined]).byId);
-    expect([[1, 1], [3, 1], ON_THE_BORDER, [5, 1]].map((point) => liesIn(point, joined, parts))).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect([[1, 1], [3, 1], ON_THE_BORDER, [5, 1]].map((point) => liesIn(point, joined, parts))).toEqual([true, true, true, false]);
   });
 });
 
@@ -213,9 +161,7 @@ describe('the district of a need that names a point', () => {
   });
 
   it('is of two innovation districts the first by id', () => {
-    const towns = ['beta', 'alpha'].map((id) =>
-      district({ id, level: 'innovation-district', geometry: border(square(0, 0, 2)) }),
-    );
+    const towns = ['beta', 'alpha'].map((id) => district({ id, level: 'innovation-district', geometry: border(square(0, 0, 2)) }));
     expect(districtsOfNeed([1, 1], drawAtlas(towns))).toEqual(['alpha']);
   });
 

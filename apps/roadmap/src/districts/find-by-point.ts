@@ -43,9 +43,7 @@ export function districtsAt(point: Position, atlas: Atlas): District[] {
     chosenIds.add(district.id);
   }
   const curated = atlas.curated.filter(({ madeOf }) => madeOf.some((id) => chosenIds.has(id)));
-  const ofTheCity = LEVELS.filter((level) => level !== 'innovation-district').flatMap(
-    (level) => chosenByLevel.get(level) ?? [],
-  );
+  const ofTheCity = LEVELS.filter((level) => level !== 'innovation-district').flatMap((level) => chosenByLevel.get(level) ?? []);
   return [...curated.map(({ district }) => district), ...ofTheCity];
 }
 
@@ -61,14 +59,7 @@ export function districtsOfNeed(point: Position, atlas: Atlas): string[] {
 }
 
 /** A postal area is an address more than a place, but where nothing smaller is known it says more than a third of a city. */
-const SMALLEST_FIRST: readonly Level[] = [
-  'innovation-district',
-  'subarea',
-  'neighbourhood',
-  'postal-area',
-  'district',
-  'major-district',
-];
+const SMALLEST_FIRST: readonly Level[] = ['innovation-district', 'subarea', 'neighbourhood', 'postal-area', 'district', 'major-district'];
 
 /**
  * Whether a point lies in a district that somebody named. Here a shared border is in both of its areas: who stands on
@@ -80,10 +71,5 @@ export function liesIn(point: Position, district: District, joinedAreas: readonl
 
 /** A quick no for the areas that are far away; the box is as wide as the border that it stands around. */
 function boundsHold([west, south, east, north]: Bounds, [x, y]: Position): boolean {
-  return (
-    west - BORDER_WIDTH_DEGREES <= x! &&
-    x! <= east + BORDER_WIDTH_DEGREES &&
-    south - BORDER_WIDTH_DEGREES <= y! &&
-    y! <= north + BORDER_WIDTH_DEGREES
-  );
+  return west - BORDER_WIDTH_DEGREES <= x! && x! <= east + BORDER_WIDTH_DEGREES && south - BORDER_WIDTH_DEGREES <= y! && y! <= north + BORDER_WIDTH_DEGREES;
 }

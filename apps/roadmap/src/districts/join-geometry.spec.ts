@@ -63,17 +63,12 @@ describe('the border of a district', () => {
   });
 
   it('that is joined has no corner that its areas do not have', () => {
-    const corners = new Set([
-      ...cornersOf(geometry('osa-alue-malminkartano')),
-      ...cornersOf(geometry('osa-alue-kannelmaki')),
-    ]);
+    const corners = new Set([...cornersOf(geometry('osa-alue-malminkartano')), ...cornersOf(geometry('osa-alue-kannelmaki'))]);
     for (const corner of cornersOf(geometry('malminkartano-kannelmaki'))) expect(corners).toContain(corner);
   });
 
   it('of Pasila, the district, is that of its four subareas', () => {
-    const parts = [171, 172, 173, 174].map((code) =>
-      city.find((area) => area.level === 'subarea' && area.code === String(code))!,
-    );
+    const parts = [171, 172, 173, 174].map((code) => city.find((area) => area.level === 'subarea' && area.code === String(code))!);
     const joined = joinGeometries(parts.map((area) => area.geometry!))!;
     expect(sizeOf(joined) / sizeOf(geometry('pasila'))).toBeCloseTo(1, 6);
     boundsOf(joined).forEach((edge, i) => expect(edge).toBeCloseTo(boundsOf(geometry('pasila'))[i]!, 7));
@@ -113,7 +108,6 @@ function sizeOf({ coordinates }: MultiPolygon): number {
     }
     return Math.abs(doubled / 2);
   };
-  const polygonSize = ([outline, ...holes]: Position[][]) =>
-    holes.reduce((size, hole) => size - ringSize(hole), ringSize(outline!));
+  const polygonSize = ([outline, ...holes]: Position[][]) => holes.reduce((size, hole) => size - ringSize(hole), ringSize(outline!));
   return coordinates.reduce((size, polygon) => size + polygonSize(polygon), 0);
 }

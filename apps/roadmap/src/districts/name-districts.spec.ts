@@ -37,12 +37,9 @@ describe('the address of an area', () => {
     [['kaupunginosa-kallio'], null, '11', 'kaupunginosa-kallio-11'],
     [['kaupunginosa-kallio'], null, null, null],
     [['kaupunginosa-kallio', 'kaupunginosa-kallio-049', 'kaupunginosa-kallio-049-11'], '049', '11', null],
-  ])(
-    'that another area holds gets the municipality appended, and next the code: %j',
-    (taken, kunta, code, expected) => {
-      expect(freeSlug('kaupunginosa-kallio', kunta, code, (slug) => taken.includes(slug))).toBe(expected);
-    },
-  );
+  ])('that another area holds gets the municipality appended, and next the code: %j', (taken, kunta, code, expected) => {
+    expect(freeSlug('kaupunginosa-kallio', kunta, code, (slug) => taken.includes(slug))).toBe(expected);
+  });
 
   it('is made of small letters, digits and single hyphens, whatever the name', () => {
     fc.assert(
@@ -84,12 +81,9 @@ describe('a name in capitals', () => {
     expect(nameInTitleCase(capitals)).toBe(expected);
   });
 
-  it.each(['Herttoniemen yritysalue', 'Malms flygfält', 'DeFacto', 'de Geer'])(
-    'but %s is somebody’s choice',
-    (name) => {
-      expect(nameInTitleCase(name)).toBe(name);
-    },
-  );
+  it.each(['Herttoniemen yritysalue', 'Malms flygfält', 'DeFacto', 'de Geer'])('but %s is somebody’s choice', (name) => {
+    expect(nameInTitleCase(name)).toBe(name);
+  });
 
   it('is written the same when it is written again', () => {
     fc.assert(

@@ -27,12 +27,7 @@ export function slugOf(level: Level, finnishName: string, code: string | null): 
  * The first slug that nobody else holds: the plain one; with the municipality, when two cities have a Kallio; with the
  * area's code as well, when one city has two. `null` where even that is taken.
  */
-export function freeSlug(
-  plain: string,
-  municipality: string | null,
-  code: string | null,
-  isTaken: (slug: string) => boolean,
-): string | null {
+export function freeSlug(plain: string, municipality: string | null, code: string | null, isTaken: (slug: string) => boolean): string | null {
   const suffixes = [municipality ?? '', `${municipality ?? ''} ${code ?? ''}`].map(slugPart).filter((s) => s !== '');
   return [plain, ...suffixes.map((suffix) => `${plain}-${suffix}`)].find((slug) => !isTaken(slug)) ?? null;
 }

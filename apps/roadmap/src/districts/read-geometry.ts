@@ -43,8 +43,7 @@ function polygonsOf(value: unknown, pointer: string): Position[][][] {
   const at = `${pointer}/coordinates`;
   const budget = { positionsLeft: POSITIONS_MAX };
   if (type === 'Polygon') return [polygonOf(coordinates, at, budget)];
-  if (type !== 'MultiPolygon')
-    throw new GeometryFault(`${pointer}/type`, 'The geometry of an area is a Polygon or a MultiPolygon.');
+  if (type !== 'MultiPolygon') throw new GeometryFault(`${pointer}/type`, 'The geometry of an area is a Polygon or a MultiPolygon.');
   return listOf(coordinates, at, 'A MultiPolygon').map((polygon, i) => polygonOf(polygon, `${at}/${i}`, budget));
 }
 

@@ -57,18 +57,8 @@ describe('a record of the city’s map service', () => {
     ['by municipality and code', { kokotunnus: undefined }, 'helsinki:peruspiiri', '091503'],
     ['by its code alone', { kokotunnus: null, kunta: null }, 'helsinki:peruspiiri', '503'],
     ['in the scheme of its own division', { aluejako: 'TILASTOALUE' }, 'helsinki:tilastoalue', '0915503000'],
-    [
-      'in the scheme of its level, where it names no division',
-      { aluejako: undefined },
-      'helsinki:kaupunginosa',
-      '0915503000',
-    ],
-    [
-      'with the zeros that a spreadsheet took',
-      { kokotunnus: '', kunta: 91, tunnus: 503 },
-      'helsinki:peruspiiri',
-      '091503',
-    ],
+    ['in the scheme of its level, where it names no division', { aluejako: undefined }, 'helsinki:kaupunginosa', '0915503000'],
+    ['with the zeros that a spreadsheet took', { kokotunnus: '', kunta: 91, tunnus: 503 }, 'helsinki:peruspiiri', '091503'],
   ])('is known outside %s', (_, changed, scheme, value) => {
     expect(readOne({ ...MALMI, ...changed }).externalIds).toEqual([{ scheme, value }]);
   });
@@ -91,14 +81,11 @@ describe('a record of the city’s map service', () => {
 
   it('is on the level that the importer says', () => {
     expect(readOne(MALMI, { level: 'subarea' })).toMatchObject({ id: 'osa-alue-malmi', level: 'subarea' });
-    expect(readOne({ ...MALMI, aluejako: undefined }, { level: 'subarea' }).externalIds[0]?.scheme).toBe(
-      'helsinki:osa-alue',
-    );
+    expect(readOne({ ...MALMI, aluejako: undefined }, { level: 'subarea' }).externalIds[0]?.scheme).toBe('helsinki:osa-alue');
   });
 
   it('without a Swedish name has none', () => {
-    for (const nimi_se of [undefined, null, '', '  '])
-      expect(readOne({ ...MALMI, nimi_se }).name).toEqual({ fi: 'Malmi' });
+    for (const nimi_se of [undefined, null, '', '  ']) expect(readOne({ ...MALMI, nimi_se }).name).toEqual({ fi: 'Malmi' });
   });
 
   it('may say more than anybody asked', () => {
@@ -118,43 +105,23 @@ describe('a record that is not right', () => {
     ['with a blank name', feature({ ...MALMI, nimi_fi: ' ' }), ['/properties/nimi_fi']],
     ['with a number for a name', feature({ ...MALMI, nimi_fi: 503 }), ['/properties/nimi_fi']],
     ['with a name of no letters', feature({ ...MALMI, nimi_fi: '–' }), ['/properties/nimi_fi']],
-    [
-      'with a name that never ends',
-      feature({ ...MALMI, nimi_fi: 'a'.repeat(NAME_LENGTH_MAX + 1) }),
-      ['/properties/nimi_fi'],
-    ],
+    ['with a name that never ends', feature({ ...MALMI, nimi_fi: 'a'.repeat(NAME_LENGTH_MAX + 1) }), ['/properties/nimi_fi']],
     ['with a name that no database takes', feature({ ...MALMI, nimi_fi: 'Mal\u0000mi' }), ['/properties/nimi_fi']],
     ['with half a character', feature({ ...MALMI, nimi_se: 'Malm\ud83c' }), ['/properties/nimi_se']],
     ['with an object for a code', feature({ ...MALMI, tunnus: {} }), ['/properties/tunnus']],
     ['with a broken number for a code', feature({ ...MALMI, tunnus: 1.5 }), ['/properties/tunnus']],
     ['without a code', feature({ ...MALMI, tunnus: null, kokotunnus: null }), ['/properties/tunnus']],
-    [
-      'of a postal area without its code',
-      feature({ ...MALMI, tunnus: null, aluejako: 'postinumeroalue' }),
-      ['/properties/tunnus'],
-    ],
+    ['of a postal area without its code', feature({ ...MALMI, tunnus: null, aluejako: 'postinumeroalue' }), ['/properties/tunnus']],
     ['with a number for a division', feature({ ...MALMI, aluejako: 3 }), ['/properties/aluejako']],
     ['without a border', feature(MALMI, null), ['/geometry']],
-    [
-      'with a border left open',
-      feature(MALMI, { type: 'Polygon', coordinates: [square(24, 60, 1)] }),
-      ['/geometry/coordinates/0/3'],
-    ],
-    [
-      'with everything wrong',
-      feature({ kunta: true }, 7),
-      ['/geometry', '/properties/kunta', '/properties/nimi_fi', '/properties/tunnus'],
-    ],
+    ['with a border left open', feature(MALMI, { type: 'Polygon', coordinates: [square(24, 60, 1)] }), ['/geometry/coordinates/0/3']],
+    ['with everything wrong', feature({ kunta: true }, 7), ['/geometry', '/properties/kunta', '/properties/nimi_fi', '/properties/tunnus']],
   ])('%s is told where', (_, record, pointers) => {
     expect(errorsOf(read([record])[0])).toEqual(pointers);
   });
 
   it('stops none of the rest, and keeps its place in the file', () => {
-    const records = read([
-      feature(MALMI),
-      null,
-      feature({ ...MALMI, tunnus: '504', kokotunnus: '0915504000', nimi_fi: 'SUUTARILA' }),
-    ]);
+    const records = read([feature(MALMI), null, feature({ ...MALMI, tunnus: '504', kokotunnus: '0915504000', nimi_fi: 'SUUTARILA' })]);
     expect(records.map(({ record }) => record)).toEqual([1, 2, 3]);
     expect(records.map((record) => ('district' in record ? record.district.id : record.errors[0]?.detail))).toEqual([
       'peruspiiri-malmi',
@@ -164,10 +131,9 @@ describe('a record that is not right', () => {
   });
 
   it('is told and not thrown, whatever it is', () => {
-    const properties = fc.record(
-      Object.fromEntries(Object.keys(MALMI).map((key) => [key, fc.oneof(fc.anything(), fc.constantFrom('1', 'A'))])),
-      { requiredKeys: [] },
-    );
+    const properties = fc.record(Object.fromEntries(Object.keys(MALMI).map((key) => [key, fc.oneof(fc.anything(), fc.constantFrom('1', 'A'))])), {
+      requiredKeys: [],
+    });
     fc.assert(
       fc.property(
         fc.oneof(
@@ -181,28 +147,20 @@ describe('a record that is not right', () => {
     );
   });
 
-  it.each([
-    [null],
-    [[]],
-    ['{}'],
-    [{ type: 'Feature' }],
-    [{ type: 'FeatureCollection' }],
-    [{ type: 'FeatureCollection', features: {} }],
-  ])('is one thing, a file that is none of this is another: %j', (file) => {
-    expect(readHelsinkiGeojson(file)).toBeNull();
-  });
+  it.each([[null], [[]], ['{}'], [{ type: 'Feature' }], [{ type: 'FeatureCollection' }], [{ type: 'FeatureCollection', features: {} }]])(
+    'is one thing, a file that is none of this is another: %j',
+    (file) => {
+      expect(readHelsinkiGeojson(file)).toBeNull();
+    },
+  );
 });
 
 describe('the address of an area in a file', () => {
-  const kallio = (kunta: string, tunnus: string) =>
-    feature({ aluejako: 'KAUPUNGINOSA', kunta, tunnus, nimi_fi: 'KALLIO' });
+  const kallio = (kunta: string, tunnus: string) => feature({ aluejako: 'KAUPUNGINOSA', kunta, tunnus, nimi_fi: 'KALLIO' });
   const ids = (records: RecordRead[]) => records.map((record) => ('district' in record ? record.district.id : null));
 
   it('gets the municipality where another area holds it, of this file or from before', () => {
-    expect(ids(read([kallio('091', '11'), kallio('049', '11')]))).toEqual([
-      'kaupunginosa-kallio',
-      'kaupunginosa-kallio-049',
-    ]);
+    expect(ids(read([kallio('091', '11'), kallio('049', '11')]))).toEqual(['kaupunginosa-kallio', 'kaupunginosa-kallio-049']);
     const known = [{ id: 'kaupunginosa-kallio', level: 'neighbourhood' as const, externalIds: [] }];
     expect(ids(read([kallio('049', '11')], { known }))).toEqual(['kaupunginosa-kallio-049']);
   });
@@ -236,10 +194,7 @@ describe('the address of an area in a file', () => {
   });
 
   it('is one for two records about one area', () => {
-    expect(ids(read([feature(MALMI), feature({ ...MALMI, nimi_fi: 'Malm' })]))).toEqual([
-      'peruspiiri-malmi',
-      'peruspiiri-malmi',
-    ]);
+    expect(ids(read([feature(MALMI), feature({ ...MALMI, nimi_fi: 'Malm' })]))).toEqual(['peruspiiri-malmi', 'peruspiiri-malmi']);
   });
 
   it('of a parent is found wherever in the file the parent stands', () => {
@@ -273,19 +228,13 @@ describe('the real city', () => {
   });
 
   it.each([
-    [
-      'osa-alue-kalasatama',
-      { name: { fi: 'Kalasatama', sv: 'Fiskehamnen' }, code: '102', parent: 'peruspiiri-kallio' },
-    ],
+    ['osa-alue-kalasatama', { name: { fi: 'Kalasatama', sv: 'Fiskehamnen' }, code: '102', parent: 'peruspiiri-kallio' }],
     ['osa-alue-kannelmaki', { code: '331', parent: 'peruspiiri-kaarela' }],
     ['osa-alue-malminkartano', { code: '333', parent: 'peruspiiri-kaarela' }],
     ['peruspiiri-pasila', { code: '304', name: { fi: 'Pasila', sv: 'Böle' }, parent: 'suurpiiri-keskinen' }],
     ['peruspiiri-mellunkyla', { code: '703', parent: 'suurpiiri-itainen' }],
     ['kaupunginosa-mellunkyla', { code: '47', parent: null }],
-    [
-      'suurpiiri-itainen',
-      { code: '7', parent: null, externalIds: [{ scheme: 'helsinki:suurpiiri', value: '0917000000' }] },
-    ],
+    ['suurpiiri-itainen', { code: '7', parent: null, externalIds: [{ scheme: 'helsinki:suurpiiri', value: '0917000000' }] }],
     ['kaupunginosa-aluemeri', { code: 'Aluemeri', name: { fi: 'Aluemeri', sv: 'Territorialhavet' } }],
     ['postinumero-00700', { name: { fi: 'Helsinki', sv: 'Helsingfors' }, parent: null }],
   ])('knows %s', (id, expected) => {
@@ -299,8 +248,7 @@ describe('the real city', () => {
       .slice(1)
       .map((row) => row.split(','));
     const codeOf = new Map(city.map(({ id, code }) => [id, code]));
-    const area = (level: string, code: string) =>
-      city.find((district) => district.level === level && district.code === code)!;
+    const area = (level: string, code: string) => city.find((district) => district.level === level && district.code === code)!;
     for (const [subarea, , , , , , district, , , majorDistrict] of rows as string[][]) {
       expect(codeOf.get(area('subarea', subarea!).parent!)).toBe(district);
       expect(codeOf.get(area('district', district!).parent!)).toBe(majorDistrict);
@@ -313,8 +261,7 @@ describe('the real city', () => {
     const first = readHelsinkiGeojson(file, { known: city })!;
     expect(readHelsinkiGeojson(file, { known: city })).toEqual(first);
     const byId = new Map(city.map((district) => [district.id, district]));
-    for (const record of first)
-      expect('district' in record && byId.get(record.district.id)).toEqual('district' in record && record.district);
+    for (const record of first) expect('district' in record && byId.get(record.district.id)).toEqual('district' in record && record.district);
     const backwards = readHelsinkiGeojson({ ...file, features: [...file.features].reverse() }, { known: city })!;
     expect(backwards.map((record) => 'district' in record && record.district).reverse()).toEqual(
       first.map((record) => 'district' in record && record.district),

@@ -71,13 +71,9 @@ export function nameAreas(features: readonly FeatureRead[], known: readonly Know
     return { record, district: { id, ...district } };
   });
   const read = records.flatMap((record) => ('district' in record ? [record.district] : []));
-  const adopted = new Map(
-    withTheirParents(read, [...known, ...read]).map((district) => [district.id, district.parent]),
-  );
+  const adopted = new Map(withTheirParents(read, [...known, ...read]).map((district) => [district.id, district.parent]));
   return records.map((record) =>
-    'district' in record
-      ? { ...record, district: { ...record.district, parent: adopted.get(record.district.id) ?? null } }
-      : record,
+    'district' in record ? { ...record, district: { ...record.district, parent: adopted.get(record.district.id) ?? null } } : record,
   );
 }
 
@@ -105,8 +101,7 @@ function readProperties(properties: Record<string, unknown>, askedLevel: Level |
   const wholeCode = read('kokotunnus', CODE);
   const municipality = read('kunta', MUNICIPALITY) ?? municipalityOf(wholeCode);
   const aluejako = read('aluejako', WORD);
-  const isMissing = (value: string | null, name: string) =>
-    value === null && !errors.some(({ pointer }) => pointer === `/properties/${name}`);
+  const isMissing = (value: string | null, name: string) => value === null && !errors.some(({ pointer }) => pointer === `/properties/${name}`);
 
   const level = levelOf(askedLevel, aluejako ?? undefined);
   const ownCode = level === 'postal-area' ? code : (code ?? wholeCode);

@@ -30,16 +30,7 @@ interface Programme {
 
 const sample = <T>(name: string) => JSON.parse(sampleFile(name)) as Sample<T>;
 const INNOVATION_DISTRICTS = ['kalasatama', 'malmi', 'malminkartano-kannelmaki', 'mellunkyla', 'pasila'];
-const THEMES = [
-  'green-infrastructure',
-  'mobility',
-  'energy',
-  'circular-economy',
-  'wellbeing',
-  'business',
-  'participation',
-  'safety',
-];
+const THEMES = ['green-infrastructure', 'mobility', 'energy', 'circular-economy', 'wellbeing', 'business', 'participation', 'safety'];
 
 const city = readSampleCity();
 const districts = new Set(city.map(({ id }) => id));
@@ -79,21 +70,14 @@ describe('the sample city', () => {
 
   it('has needs in all five innovation districts and nowhere else, each with themes that exist', () => {
     const atlas = drawAtlas(city);
-    const places = needs.flatMap(
-      ({ districts: named, location }) => named ?? districtsOfNeed(location!.coordinates, atlas),
-    );
+    const places = needs.flatMap(({ districts: named, location }) => named ?? districtsOfNeed(location!.coordinates, atlas));
     expect(places).toHaveLength(needs.length);
     expect([...new Set(places)].sort()).toEqual(INNOVATION_DISTRICTS);
     expect(needs.flatMap((need) => need.themes).filter((id) => !themeIds.has(id))).toEqual([]);
   });
 
   it('says of everything where it comes from', () => {
-    for (const name of [
-      'districts/innovation-districts',
-      'themes/themes',
-      'programmes/fiksu-kaupunki',
-      'needs/needs',
-    ]) {
+    for (const name of ['districts/innovation-districts', 'themes/themes', 'programmes/fiksu-kaupunki', 'needs/needs']) {
       expect(sample(`${name}.json`)).toMatchObject({
         source: expect.any(String) as string,
         licence: expect.any(String) as string,

@@ -52,19 +52,13 @@ export class WriteDistrict {
     district.joins.forEach(
       (id, index) =>
         (known.has(id) && id !== district.id) ||
-        faults.add(
-          `/joins/${index}`,
-          id === district.id ? 'A district cannot join itself' : 'There is no such district',
-        ),
+        faults.add(`/joins/${index}`, id === district.id ? 'A district cannot join itself' : 'There is no such district'),
     );
     if (district.parent !== null && (!known.has(district.parent) || district.parent === district.id))
       faults.add('/parent', 'There is no such district above it');
-    if (district.level !== 'innovation-district' && district.joins.length > 0)
-      faults.add('/joins', 'Only an innovation district joins others');
-    if (district.geometry && district.joins.length > 0)
-      faults.add('/geometry', 'A district has a border of its own or joins others');
-    if (!district.geometry && district.joins.length === 0)
-      faults.add('/geometry', 'A district needs a border, or the areas that it joins');
+    if (district.level !== 'innovation-district' && district.joins.length > 0) faults.add('/joins', 'Only an innovation district joins others');
+    if (district.geometry && district.joins.length > 0) faults.add('/geometry', 'A district has a border of its own or joins others');
+    if (!district.geometry && district.joins.length === 0) faults.add('/geometry', 'A district needs a border, or the areas that it joins');
     faults.refuse();
   }
 

@@ -25,7 +25,11 @@ async function emptyDatabase(): Promise<Empty> {
   return { url: databaseUrl, ownerUrl: migrationUrl };
 }
 afterAll(async () => {
-  const statements = made.flatMap((name) => [`drop database if exists ${name} with (force)`, `drop role if exists ${name}`, `drop role if exists ${name}_owner`]);
+  const statements = made.flatMap((name) => [
+    `drop database if exists ${name} with (force)`,
+    `drop role if exists ${name}`,
+    `drop role if exists ${name}_owner`,
+  ]);
   for (const statement of statements) await rows(superuserUrl, statement);
 });
 
@@ -70,9 +74,16 @@ describe('migrating from nothing', () => {
     );
     const tables = dataSource.entityMetadatas.map((entity) => entity.tableName);
     await dataSource.destroy();
-    const real = columns.filter(({ table, generated }) => tables.includes(table) && generated === 'NEVER').map(({ table, column, type, nullable }) => [table, column, type, nullable].join(' '));
+    const real = columns
+      .filter(({ table, generated }) => tables.includes(table) && generated === 'NEVER')
+      .map(({ table, column, type, nullable }) => [table, column, type, nullable].join(' '));
     expect(believed.sort()).toEqual(real.sort());
-    expect(columns.filter(({ generated }) => generated !== 'NEVER').map(({ table, column }) => `${table}.${column}`).sort()).toEqual(['need.place', 'need.search', 'need.words']);
+    expect(
+      columns
+        .filter(({ generated }) => generated !== 'NEVER')
+        .map(({ table, column }) => `${table}.${column}`)
+        .sort(),
+    ).toEqual(['need.place', 'need.search', 'need.words']);
     // Beside the entities: the kit's, and the crowd's, which are written by SQL alone.
     const others = ['history', 'idempotency', 'migration', 'need_report', 'need_support'];
     expect([...new Set(columns.map(({ table }) => table))].sort()).toEqual([...tables, ...others].sort());
@@ -121,7 +132,15 @@ describe('a migration', () => {
   const id = (last: number) => `0198bbbb-0000-7000-8000-00000000000${last}`;
   const needRow = {
     ...stored,
-    ...{ id: id(1), status: 'submitted', title: { fi: 'Penkkejä', sv: 'BÄNKAR' }, description: { fi: 'Puistoon' }, districts: ['malmi'], themes: ['safety'], affected_groups: [] },
+    ...{
+      id: id(1),
+      status: 'submitted',
+      title: { fi: 'Penkkejä', sv: 'BÄNKAR' },
+      description: { fi: 'Puistoon' },
+      districts: ['malmi'],
+      themes: ['safety'],
+      affected_groups: [],
+    },
     ...{ evidence: [], source: 'resident', hidden: false, merged_from: [], support_count: 0, report_count: 0 },
   };
   /** A row for each table, as the release with that migration wrote it. */
@@ -129,7 +148,22 @@ describe('a migration', () => {
     1: [['district', { ...stored, id: 'malmi', name: { fi: 'Malmi' }, other_names: [], level: 'subarea', development: [], external_ids: [], joins: [] }]],
     2: [
       ['theme', { ...stored, id: 'safety', label: { fi: 'Turvallisuus' }, related: [], scheme: 'fiksu' }],
-      ['programme', { ...stored, id: id(2), title: { fi: 'Fiksu' }, implementers: [], partners: [], period: { from: '2020-11', to: null }, objectives: [], themes: [], districts: [], lessons_from: [], sub_projects: [] }],
+      [
+        'programme',
+        {
+          ...stored,
+          id: id(2),
+          title: { fi: 'Fiksu' },
+          implementers: [],
+          partners: [],
+          period: { from: '2020-11', to: null },
+          objectives: [],
+          themes: [],
+          districts: [],
+          lessons_from: [],
+          sub_projects: [],
+        },
+      ],
     ],
     3: [['need', needRow]],
   };
@@ -139,7 +173,8 @@ describe('a migration', () => {
     const values = columns.map((column) => (jsonColumns.includes(column) ? JSON.stringify(row[column]) : row[column]));
     await rows(url, `insert into ${table} (${columns.join(', ')}) values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`, values);
   }
-  const whole = async (url: string, table: string) => (await rows<{ row: object }>(url, `select to_jsonb(${table}) as row from ${table} order by 1`)).map(({ row }) => row);
+  const whole = async (url: string, table: string) =>
+    (await rows<{ row: object }>(url, `select to_jsonb(${table}) as row from ${table} order by 1`)).map(({ row }) => row);
 
   it.each(names.map((name, index): [string, number] => [name, index + 1]))('that comes after %s leaves what was kept by then', async (_, count) => {
     const { ownerUrl, url } = await emptyDatabase();

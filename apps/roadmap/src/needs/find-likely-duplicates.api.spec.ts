@@ -4,7 +4,13 @@ import { idOf, needIn, needOf } from '../testing/needs-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 
 /** Two persons ask for the same in other words. */
-const shade = { title: { fi: 'Varjoa Malmin torille' }, description: { fi: 'Helteellä Malmin torilla ei voi istua, kun varjoa ei ole.' }, location: { type: 'Point', coordinates: [25.0106, 60.2505] }, districts: undefined, themes: ['green-infrastructure'] };
+const shade = {
+  title: { fi: 'Varjoa Malmin torille' },
+  description: { fi: 'Helteellä Malmin torilla ei voi istua, kun varjoa ei ole.' },
+  location: { type: 'Point', coordinates: [25.0106, 60.2505] },
+  districts: undefined,
+  themes: ['green-infrastructure'],
+};
 const shadeToo = { ...shade, title: { fi: 'Malmin torille varjoa' }, location: { type: 'Point', coordinates: [25.0112, 60.2507] } };
 
 interface Likely {
@@ -22,7 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => roadmap.stop());
 
-const submitLike = async (by: Client, terms: object = shadeToo) => (await by.post('/needs', needOf(terms)).expect(201)).body as { id: string; likelyDuplicates: Likely[] };
+const submitLike = async (by: Client, terms: object = shadeToo) =>
+  (await by.post('/needs', needOf(terms)).expect(201)).body as { id: string; likelyDuplicates: Likely[] };
 const pathsIn = (found: Likely[]) => found.map(({ id }) => `/needs/${id}`);
 
 describe('likely duplicates at submission', () => {
@@ -46,7 +53,11 @@ describe('likely duplicates at submission', () => {
   });
 
   it('come with the likeliest first', async () => {
-    const alike = await needIn(roadmap, 'accepted', { ...shade, title: { fi: 'Malmin torille lisää varjoa ja penkkejä vanhuksille' }, location: { type: 'Point', coordinates: [25.0125, 60.2512] } });
+    const alike = await needIn(roadmap, 'accepted', {
+      ...shade,
+      title: { fi: 'Malmin torille lisää varjoa ja penkkejä vanhuksille' },
+      location: { type: 'Point', coordinates: [25.0125, 60.2512] },
+    });
     const same = await needIn(roadmap, 'accepted', shade);
     const { likelyDuplicates } = await submitLike(roadmap.anyone);
     expect(pathsIn(likelyDuplicates)).toEqual([same, alike]);

@@ -53,7 +53,8 @@ export class FindLikelyDuplicates {
     const open = sql`id <> ${need.id} and status not in ('declined', 'merged') and (${this.needs.wordsVisibleTo(by)})`;
     const likest = sql`similarity(words, ${wanted})`;
     const distance = need.location && distanceTo(need.location.coordinates);
-    const nearest = need.location && sql`select id, words from need where place is not null and ${open} order by place <-> ${placeOf(need.location.coordinates)}`;
+    const nearest =
+      need.location && sql`select id, words from need where place is not null and ${open} order by place <-> ${placeOf(need.location.coordinates)}`;
     const nearness = distance ? sql`coalesce(0.25 + 0.75 / (1 + (${distance}) ^ 2), 0.9)` : raw('1');
     const inDistrict = sql`districts && ${need.districts}::text[] and words like any(${anyOf}::text[])`;
     const anywhere = sql`words like any(${titles}::text[]) ${bothOf ? sql`or words like ${bothOf[0]} and words like ${bothOf[1]}` : raw('')}`;
@@ -67,7 +68,12 @@ export class FindLikelyDuplicates {
       sql`select id from need where ${inDistrict} and ${open} order by (0.2 + ${likest}) * ${nearness} desc, id limit ${most.likestInDistrict}`,
       sql`select id from need where (${anywhere}) and ${open} order by ${likest} desc, id limit ${most.likestAnywhere}`,
     ];
-    return this.db.run<Need>(sql`select ${this.needs.store.columns} from need where id in (${join(ways.map((way) => sql`(${way})`), ' union ')})`);
+    return this.db.run<Need>(
+      sql`select ${this.needs.store.columns} from need where id in (${join(
+        ways.map((way) => sql`(${way})`),
+        ' union ',
+      )})`,
+    );
   }
 
   /** What the city calls its areas, worked out once for an atlas. */

@@ -39,7 +39,8 @@ describe('districts', () => {
 
 describe('two needs are near', () => {
   const plain = { sharesName: false, namesOther: false, isCopy: false };
-  const near = (one: string[], two: string[], texts: object = {}) => nearnessOf(whereaboutsOf({ districts: one, location: null }, { districts: two, location: null }), { ...plain, ...texts });
+  const near = (one: string[], two: string[], texts: object = {}) =>
+    nearnessOf(whereaboutsOf({ districts: one, location: null }, { districts: two, location: null }), { ...plain, ...texts });
 
   it('by their points first', () => {
     const one = { districts: ['malmi'], ...at(25.0106, 60.2505) };

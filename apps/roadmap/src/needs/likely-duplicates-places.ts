@@ -60,7 +60,11 @@ export interface Whereabouts {
 }
 
 export function whereaboutsOf(one: Pick<Need, 'districts' | 'location'>, two: Pick<Need, 'districts' | 'location'>): Whereabouts {
-  return { metres: metresBetween(one, two), common: commonDistricts(one.districts, two.districts), bothNamed: one.districts.length > 0 && two.districts.length > 0 };
+  return {
+    metres: metresBetween(one, two),
+    common: commonDistricts(one.districts, two.districts),
+    bothNamed: one.districts.length > 0 && two.districts.length > 0,
+  };
 }
 
 /** Two points this far apart are half as near as one and the same. */

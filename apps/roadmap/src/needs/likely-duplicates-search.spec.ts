@@ -7,7 +7,12 @@ const search = (fi: string) => wordsToSearch({ title: { fi } }, places);
 
 describe('candidates are looked up', () => {
   it('by the beginnings of what is wanted, without names of places', () => {
-    expect(search('Varjoa Malmin torille')).toEqual({ wanted: 'varjoa torille', anyOf: expect.arrayContaining(['%varj%', '%tori%']), bothOf: ['%tori%', '%varj%'], titles: ['%varjoa malmin torille%'] });
+    expect(search('Varjoa Malmin torille')).toEqual({
+      wanted: 'varjoa torille',
+      anyOf: expect.arrayContaining(['%varj%', '%tori%']),
+      bothOf: ['%tori%', '%varj%'],
+      titles: ['%varjoa malmin torille%'],
+    });
     expect(search('Varjoa Malmin torille').anyOf).not.toContain('%malm%');
   });
 

@@ -30,8 +30,13 @@ export function wordsToSearch({ title }: Pick<Need, 'title'>, places: PlaceNames
   const [first, second] = each([...words].sort((a, b) => b.plain.length - a.plain.length).map(beginning));
   const titles = languages.flatMap((language) => (title[language] === undefined ? [] : [plainOf(title[language]).trim().slice(0, titleLengthMax)]));
   return {
-    wanted: wanted.map(({ plain }) => plain).join(' ').slice(0, wantedLengthMax),
-    anyOf: each([...wanted.map(beginning), ...wanted.flatMap(({ matters }) => otherWordsFor(matters))]).slice(0, patternsMax).map(pattern),
+    wanted: wanted
+      .map(({ plain }) => plain)
+      .join(' ')
+      .slice(0, wantedLengthMax),
+    anyOf: each([...wanted.map(beginning), ...wanted.flatMap(({ matters }) => otherWordsFor(matters))])
+      .slice(0, patternsMax)
+      .map(pattern),
     bothOf: first !== undefined && second !== undefined ? [pattern(first), pattern(second)] : null,
     titles: titles.filter((text) => text.length >= patternLengthMin).map(pattern),
   };

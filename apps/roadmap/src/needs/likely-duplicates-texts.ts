@@ -46,7 +46,17 @@ function wordsByLanguage({ title, description }: Texts): [Language, Word[]][] {
     .map((language) => [language, wordsOf(text(title, language), text(description, language), language)]);
 }
 
-const nothing: LikeTexts = { alike: 0, titles: 0, bodies: 0, bothDescribed: false, met: [], acrossLanguages: false, sharesName: false, namesOther: false, isCopy: false };
+const nothing: LikeTexts = {
+  alike: 0,
+  titles: 0,
+  bodies: 0,
+  bothDescribed: false,
+  met: [],
+  acrossLanguages: false,
+  sharesName: false,
+  namesOther: false,
+  isCopy: false,
+};
 const mostAlike = (found: readonly LikeTexts[]): LikeTexts => found.reduce((best, next) => (next.alike > best.alike ? next : best), found[0] ?? nothing);
 
 interface Side {

@@ -42,7 +42,14 @@ const capitalsShareMax = 0.6;
 export const plainOf = (word: string): string => word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** The strong grade of a weak one: rannan is of ranta, kadun of katu, kaupungin of kaupunki. */
-const strongGrades: readonly (readonly [RegExp, string])[] = [[/nn/g, 'nt'], [/ll/g, 'lt'], [/rr/g, 'rt'], [/mm/g, 'mp'], [/ng/g, 'nk'], [/d/g, 't']];
+const strongGrades: readonly (readonly [RegExp, string])[] = [
+  [/nn/g, 'nt'],
+  [/ll/g, 'lt'],
+  [/rr/g, 'rt'],
+  [/mm/g, 'mp'],
+  [/ng/g, 'nk'],
+  [/d/g, 't'],
+];
 
 export function foldedOf(plain: string): string {
   const strong = strongGrades.reduce((word, [weak, grade]) => word.replace(weak, grade), plain);

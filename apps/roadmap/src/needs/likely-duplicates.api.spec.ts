@@ -19,13 +19,24 @@ afterAll(() => roadmap.stop());
 
 /** Each test speaks of another place, so that none finds the needs of another. */
 const at = (longitude: number, latitude: number) => ({ districts: undefined, location: { type: 'Point', coordinates: [longitude, latitude] } });
-const submit = async (terms: object, by: Client = roadmap.anyone) => (await by.post('/needs', needOf(terms)).expect(201)).body as { id: string; likelyDuplicates: Likely[] };
+const submit = async (terms: object, by: Client = roadmap.anyone) =>
+  (await by.post('/needs', needOf(terms)).expect(201)).body as { id: string; likelyDuplicates: Likely[] };
 const pathsIn = (found: Likely[]) => found.map(({ id }) => `/needs/${id}`);
 
 describe('at submission', () => {
   it('a need in other cases and compounds of the same words is found, with its reasons in words', async () => {
-    const path = await needIn(roadmap, 'accepted', { ...at(25.0842, 60.2352), title: { fi: 'Katuvalot Kontulankaaren raitille' }, description: { fi: 'Raitti on syksyisin pimeä.' }, themes: ['lighting'] });
-    const { likelyDuplicates } = await submit({ ...at(25.0846, 60.2355), title: { fi: 'Kontulankaaren raitin katuvalaistus kuntoon' }, description: { fi: 'Pimeällä raitilla pelottaa.' }, themes: ['lighting', 'safety'] });
+    const path = await needIn(roadmap, 'accepted', {
+      ...at(25.0842, 60.2352),
+      title: { fi: 'Katuvalot Kontulankaaren raitille' },
+      description: { fi: 'Raitti on syksyisin pimeä.' },
+      themes: ['lighting'],
+    });
+    const { likelyDuplicates } = await submit({
+      ...at(25.0846, 60.2355),
+      title: { fi: 'Kontulankaaren raitin katuvalaistus kuntoon' },
+      description: { fi: 'Pimeällä raitilla pelottaa.' },
+      themes: ['lighting', 'safety'],
+    });
     expect(pathsIn(likelyDuplicates)).toEqual([path]);
     const because = Object.fromEntries((likelyDuplicates[0] as Likely).because.map(({ code, detail }) => [code, detail.fi]));
     expect(because).toMatchObject({
@@ -36,14 +47,30 @@ describe('at submission', () => {
   });
 
   it('another word for the same thing is found', async () => {
-    const path = await needIn(roadmap, 'accepted', { ...at(24.9505, 60.1852), title: { fi: 'Yleinen vessa Karhupuistoon' }, description: { fi: 'Puistossa ei ole käymälää.' } });
-    const { likelyDuplicates } = await submit({ ...at(24.9508, 60.185), title: { fi: 'Karhupuiston WC' }, description: { fi: 'Puistoon tarvitaan ympärivuotinen käymälä.' } });
+    const path = await needIn(roadmap, 'accepted', {
+      ...at(24.9505, 60.1852),
+      title: { fi: 'Yleinen vessa Karhupuistoon' },
+      description: { fi: 'Puistossa ei ole käymälää.' },
+    });
+    const { likelyDuplicates } = await submit({
+      ...at(24.9508, 60.185),
+      title: { fi: 'Karhupuiston WC' },
+      description: { fi: 'Puistoon tarvitaan ympärivuotinen käymälä.' },
+    });
     expect(pathsIn(likelyDuplicates)).toEqual([path]);
   });
 
   it('the same need in Swedish is found in the same place', async () => {
-    const path = await needIn(roadmap, 'accepted', { ...at(24.8768, 60.1959), title: { fi: 'Penkkejä Munkkiniemen rantaan' }, description: { fi: 'Vanhukset eivät jaksa kävellä koko rantareittiä.' } });
-    const { likelyDuplicates } = await submit({ ...at(24.8765, 60.196), title: { sv: 'Bänkar vid stranden i Munksnäs' }, description: { sv: 'Äldre orkar inte gå längs hela stranden.' } });
+    const path = await needIn(roadmap, 'accepted', {
+      ...at(24.8768, 60.1959),
+      title: { fi: 'Penkkejä Munkkiniemen rantaan' },
+      description: { fi: 'Vanhukset eivät jaksa kävellä koko rantareittiä.' },
+    });
+    const { likelyDuplicates } = await submit({
+      ...at(24.8765, 60.196),
+      title: { sv: 'Bänkar vid stranden i Munksnäs' },
+      description: { sv: 'Äldre orkar inte gå längs hela stranden.' },
+    });
     expect(pathsIn(likelyDuplicates)).toEqual([path]);
     expect(likelyDuplicates[0]?.because.map(({ code }) => code)).toContain('similar-in-other-language');
   });
@@ -52,7 +79,10 @@ describe('at submission', () => {
     const path = await needIn(roadmap, 'accepted', { districts: ['kalasatama'], title: { fi: 'Koirapuisto Kalasatamaan' } });
     const { likelyDuplicates } = await submit({ ...at(24.979, 60.1885), title: { fi: 'Kalasataman oma aidattu koirapuisto' } });
     expect(pathsIn(likelyDuplicates)).toEqual([path]);
-    expect(likelyDuplicates[0]?.because).toContainEqual({ code: 'same-district', detail: { fi: 'Sama alue: Kalasatama', sv: 'Samma område: Fiskehamnen', en: 'The same district: Kalasatama' } });
+    expect(likelyDuplicates[0]?.because).toContainEqual({
+      code: 'same-district',
+      detail: { fi: 'Sama alue: Kalasatama', sv: 'Samma område: Fiskehamnen', en: 'The same district: Kalasatama' },
+    });
   });
 
   it('a need across the border of a district is found where it is near by', async () => {
@@ -64,14 +94,21 @@ describe('at submission', () => {
 
   it('the same wish far away, and another wish for the same place, are not found', async () => {
     await needIn(roadmap, 'accepted', { ...at(25.15, 60.202), title: { fi: 'Pingispöytä rantaan' }, description: { fi: 'Rannalla ei voi pelata mitään.' } });
-    await needIn(roadmap, 'accepted', { ...at(24.876, 60.1592), title: { fi: 'Grillikatos rantaan' }, description: { fi: 'Rannalla voisi paistaa makkaraa.' } });
-    expect((await submit({ ...at(24.876, 60.1592), title: { fi: 'Pingispöytä rantaan' }, description: { fi: 'Rannalla ei voi pelata mitään.' } })).likelyDuplicates).toEqual([]);
+    await needIn(roadmap, 'accepted', {
+      ...at(24.876, 60.1592),
+      title: { fi: 'Grillikatos rantaan' },
+      description: { fi: 'Rannalla voisi paistaa makkaraa.' },
+    });
+    expect(
+      (await submit({ ...at(24.876, 60.1592), title: { fi: 'Pingispöytä rantaan' }, description: { fi: 'Rannalla ei voi pelata mitään.' } })).likelyDuplicates,
+    ).toEqual([]);
   });
 
   it('the likeliest come first, and five at most', async () => {
     const there = at(24.9185, 60.1565);
     const near = await needIn(roadmap, 'accepted', { ...there, title: { fi: 'Tuulensuoja raitiovaunupysäkille' } });
-    for (const metres of [200, 300, 400, 500, 600, 700]) await needIn(roadmap, 'accepted', { ...at(24.9185 + metres / 55_300, 60.1565), title: { fi: 'Tuulensuoja raitiovaunupysäkille' } });
+    for (const metres of [200, 300, 400, 500, 600, 700])
+      await needIn(roadmap, 'accepted', { ...at(24.9185 + metres / 55_300, 60.1565), title: { fi: 'Tuulensuoja raitiovaunupysäkille' } });
     const { likelyDuplicates } = await submit({ ...there, title: { fi: 'Raitiovaunupysäkin tuulensuoja' } });
     expect(likelyDuplicates).toHaveLength(5);
     expect(pathsIn(likelyDuplicates)[0]).toBe(near);

@@ -40,32 +40,79 @@ describe('two needs are likely duplicates', () => {
     ['in other cases of the same words', fi('Varjoa Malmin torille', null, here), fi('Malmin torin varjot', null, nextTo)],
     ['in compounds of the same word', fi('Katuvalot Ylä-Malmin raitille', null, here), fi('Raitin katuvalaistus kuntoon', null, nextTo)],
     ['where one says "penkki" and the other "istumapaikka"', fi('Penkkejä torille', null, here), fi('Torille lisää istumapaikkoja', null, nextTo)],
-    ['where one says "vessa" and the other "WC"', fi('Yleinen vessa torille', 'Torilla ei ole käymälää.', here), fi('Malmin torin WC', 'Torille tarvitaan ympärivuotinen käymälä.', nextTo)],
+    [
+      'where one says "vessa" and the other "WC"',
+      fi('Yleinen vessa torille', 'Torilla ei ole käymälää.', here),
+      fi('Malmin torin WC', 'Torille tarvitaan ympärivuotinen käymälä.', nextTo),
+    ],
     ['with a slip of the pen', fi('Skeittipuisto Malmille', null, here), fi('skietipuisto malmille', null, nextTo)],
     ['without the dots of ä and ö', fi('Pyöräteline Malmin asemalle', null, here), fi('pyorateline malmin asemalle', null, nextTo)],
     ['in another order', fi('Koirapuisto ja penkkejä', null, here), fi('Penkkejä ja koirapuisto', null, nextTo)],
-    ['by a title and a heading, where the text says the same', fi('Turvallisuus', 'Suojatien pensaat peittävät näkyvyyden, ja lapset ovat vaarassa.', here), fi('Suojatien pensaat peittävät näkyvyyden', 'Lapset ovat vaarassa.', nextTo)],
+    [
+      'by a title and a heading, where the text says the same',
+      fi('Turvallisuus', 'Suojatien pensaat peittävät näkyvyyden, ja lapset ovat vaarassa.', here),
+      fi('Suojatien pensaat peittävät näkyvyyden', 'Lapset ovat vaarassa.', nextTo),
+    ],
     ['without points, in the same district', fi('Koirapuisto Malmille'), fi('Malmille oma koirapuisto')],
     ['in the same district by the names of two levels', fi('Koirapuisto'), fi('Koirapuisto', null, { districts: ['peruspiiri-malmi'] })],
-    ['with a point set wrong, where both name the same place', fi('Koirapuisto Longinojan varteen', 'Longinojalle tarvitaan aitaus koirille.', here), fi('Longinojalle koirapuisto', 'Koirille aitaus Longinojan varteen.', { at: east(5_000) })],
+    [
+      'with a point set wrong, where both name the same place',
+      fi('Koirapuisto Longinojan varteen', 'Longinojalle tarvitaan aitaus koirille.', here),
+      fi('Longinojalle koirapuisto', 'Koirille aitaus Longinojan varteen.', { at: east(5_000) }),
+    ],
     ['in Swedish', need({ sv: 'Fler bänkar vid torget' }, null, here), need({ sv: 'Bänkar till torget i Malm' }, null, nextTo)],
-    ['in English', need({ en: 'Outdoor gym for Malmi' }, { en: 'Bars and weights by the pool' }, here), need({ en: 'A gym outdoors in Malmi' }, { en: 'Weights and bars near the pool' }, nextTo)],
-    ['in two languages, in the same place', fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here), need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, nextTo)],
+    [
+      'in English',
+      need({ en: 'Outdoor gym for Malmi' }, { en: 'Bars and weights by the pool' }, here),
+      need({ en: 'A gym outdoors in Malmi' }, { en: 'Weights and bars near the pool' }, nextTo),
+    ],
+    [
+      'in two languages, in the same place',
+      fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here),
+      need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, nextTo),
+    ],
   ])('%s', (_, a, b) => {
     expect(scoreLikeness(a, b, city)).toEqual({ score: expect.any(Number), because: expect.any(Array) });
   });
 
   it.each<[string, Comparable, Comparable]>([
-    ['the same bench wish eight kilometres away', fi('Penkkejä rantaan', 'Rannassa ei voi istua.', here), fi('Penkkejä rantaan', 'Rannassa ei voi istua.', { at: east(8_000), districts: ['osa-alue-aurinkolahti'] })],
+    [
+      'the same bench wish eight kilometres away',
+      fi('Penkkejä rantaan', 'Rannassa ei voi istua.', here),
+      fi('Penkkejä rantaan', 'Rannassa ei voi istua.', { at: east(8_000), districts: ['osa-alue-aurinkolahti'] }),
+    ],
     ['the same words about other districts', fi('Koirapuisto Malmille'), fi('Koirapuisto Pasilaan', null, { districts: ['pasila'] })],
-    ['the same text about other stations', fi('Aseman seutu viihtyisäksi', 'Malmin asema on monen ensimmäinen näky, ja sen ympäristö on ankea ja harmaa.', here), fi('Aseman seutu viihtyisäksi', 'Pukinmäen asema on monen ensimmäinen näky, ja sen ympäristö on ankea ja harmaa.', { at: east(3_000), districts: ['osa-alue-pukinmaki'] })],
+    [
+      'the same text about other stations',
+      fi('Aseman seutu viihtyisäksi', 'Malmin asema on monen ensimmäinen näky, ja sen ympäristö on ankea ja harmaa.', here),
+      fi('Aseman seutu viihtyisäksi', 'Pukinmäen asema on monen ensimmäinen näky, ja sen ympäristö on ankea ja harmaa.', {
+        at: east(3_000),
+        districts: ['osa-alue-pukinmaki'],
+      }),
+    ],
     ['another wish for the same place', fi('Penkkejä Malmin torille', null, here), fi('Katuvalot Malmin torille', null, here)],
     ['another wish in the same sentence', fi('Leikkipuisto Malmille', null, here), fi('Koirapuisto Malmille', null, here)],
-    ['the same theme and place alone', fi('Penkkejä torille', null, { ...here, themes: ['wellbeing'] }), fi('Kahvila kesäksi', null, { ...here, themes: ['wellbeing'] })],
-    ['the same heading over other matters', fi('Turvallisuus', 'Suojatiellä ajetaan liian kovaa.', here), fi('Turvallisuus', 'Humalaisten huuto valvottaa.', here)],
+    [
+      'the same theme and place alone',
+      fi('Penkkejä torille', null, { ...here, themes: ['wellbeing'] }),
+      fi('Kahvila kesäksi', null, { ...here, themes: ['wellbeing'] }),
+    ],
+    [
+      'the same heading over other matters',
+      fi('Turvallisuus', 'Suojatiellä ajetaan liian kovaa.', here),
+      fi('Turvallisuus', 'Humalaisten huuto valvottaa.', here),
+    ],
     ['needs that share empty words alone', fi('Lisää uusia parempia', null, here), fi('Paljon enemmän kiitos', null, here)],
-    ['another matter in another language, in the same place', fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here), need({ sv: 'Klätterställning på skolgården' }, { sv: 'De större barnen har inget att göra.' }, here)],
-    ['the same matter in another language, some blocks away', fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here), need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, { at: east(400) })],
+    [
+      'another matter in another language, in the same place',
+      fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here),
+      need({ sv: 'Klätterställning på skolgården' }, { sv: 'De större barnen har inget att göra.' }, here),
+    ],
+    [
+      'the same matter in another language, some blocks away',
+      fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here),
+      need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, { at: east(400) }),
+    ],
   ])('but not %s', (_, a, b) => {
     expect(scoreLikeness(a, b, city)).toBeNull();
   });
@@ -73,7 +120,9 @@ describe('two needs are likely duplicates', () => {
 
 describe('a score', () => {
   it('falls with the distance', () => {
-    const scores = [0, 100, 300, 800, 1_500, 3_000, 8_000].map((metres) => scoreOf(fi('Koirapuisto', null, here), fi('Koirapuisto', null, { at: east(metres) })));
+    const scores = [0, 100, 300, 800, 1_500, 3_000, 8_000].map((metres) =>
+      scoreOf(fi('Koirapuisto', null, here), fi('Koirapuisto', null, { at: east(metres) })),
+    );
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(scores[0]).toBe(1);
     expect(scores.at(-1)).toBeLessThan(0.3);
@@ -111,7 +160,12 @@ describe('the reasons for a score', () => {
 
   it('name the words, the distance and the themes, in three languages', () => {
     const told = { themes: ['lighting'] };
-    expect(reasons(fi('Katuvalot torille', 'Torilla on pimeää.', { ...here, ...told }), fi('Torin katuvalaistus', 'Pimeällä torilla pelottaa.', { ...nextTo, ...told }))).toEqual({
+    expect(
+      reasons(
+        fi('Katuvalot torille', 'Torilla on pimeää.', { ...here, ...told }),
+        fi('Torin katuvalaistus', 'Pimeällä torilla pelottaa.', { ...nextTo, ...told }),
+      ),
+    ).toEqual({
       'similar-title': {
         fi: 'Otsikossa sama asia: katuvalot – katuvalaistus, torille – torin',
         sv: 'Samma sak i rubriken: katuvalot – katuvalaistus, torille – torin',
@@ -124,7 +178,11 @@ describe('the reasons for a score', () => {
   });
 
   it('name the district where a point is missing, as the city calls it', () => {
-    expect(reasons(fi('Koirapuisto'), fi('Koirapuisto', null, here))['same-district']).toEqual({ fi: 'Sama alue: Malmi', sv: 'Samma område: Malm', en: 'The same district: Malmi' });
+    expect(reasons(fi('Koirapuisto'), fi('Koirapuisto', null, here))['same-district']).toEqual({
+      fi: 'Sama alue: Malmi',
+      sv: 'Samma område: Malm',
+      en: 'The same district: Malmi',
+    });
   });
 
   it('say how far what is near by is', () => {
@@ -134,20 +192,50 @@ describe('the reasons for a score', () => {
   });
 
   it('show the pairs of words across languages', () => {
-    const found = reasons(fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here), need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, nextTo));
+    const found = reasons(
+      fi('Katuvalot koulun pihalle', 'Koulun piha on pimeä.', here),
+      need({ sv: 'Belysning på skolgården' }, { sv: 'Skolgården är mörk.' }, nextTo),
+    );
     expect(found['similar-in-other-language']?.fi).toBe('Samaa asiaa toisella kielellä: katuvalot – belysning, koulun – skolgården');
   });
 
   it('fall back to ids that the city has no words for', () => {
     const told = { districts: ['atlantis'], themes: ['alchemy'] };
     const found = scoreLikeness(fi('Koirapuisto', null, told), fi('Koirapuisto', null, told))?.because ?? [];
-    expect(found.map(({ detail }) => detail.en)).toEqual(['The same matter in the title: koirapuisto', 'The same district: atlantis', 'A common theme: alchemy']);
+    expect(found.map(({ detail }) => detail.en)).toEqual([
+      'The same matter in the title: koirapuisto',
+      'The same district: atlantis',
+      'A common theme: alchemy',
+    ]);
   });
 });
 
 describe('whatever people write,', () => {
-  const word = fc.constantFrom('katuvalot', 'Katuvalaistus', 'penkkejä', 'tori', 'torille', 'Malmin', 'vessa', 'WC', 'lisää', 'bänkar', 'torget', 'dog', 'park', 'ä', '100', '%', '_', '🐕', 'Å');
-  const text = fc.oneof(fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' ')), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }));
+  const word = fc.constantFrom(
+    'katuvalot',
+    'Katuvalaistus',
+    'penkkejä',
+    'tori',
+    'torille',
+    'Malmin',
+    'vessa',
+    'WC',
+    'lisää',
+    'bänkar',
+    'torget',
+    'dog',
+    'park',
+    'ä',
+    '100',
+    '%',
+    '_',
+    '🐕',
+    'Å',
+  );
+  const text = fc.oneof(
+    fc.array(word, { minLength: 1, maxLength: 8 }).map((words) => words.join(' ')),
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+  );
   const localised = fc.record({ fi: text, sv: text, en: text }, { requiredKeys: [] }).filter((texts) => Object.keys(texts).length > 0);
   const point = fc.tuple(fc.double({ min: 24.8, max: 25.2, noNaN: true }), fc.double({ min: 60.1, max: 60.3, noNaN: true }));
   const anyNeed: fc.Arbitrary<Comparable> = fc.record({
@@ -171,12 +259,18 @@ describe('whatever people write,', () => {
   });
 
   it('no need is more alike to one than itself', () => {
-    fc.assert(fc.property(anyNeed, anyNeed, (a, b) => expect(scoreOf(a, b)).toBeLessThanOrEqual(scoreOf(a, a))), { numRuns: 500 });
+    fc.assert(
+      fc.property(anyNeed, anyNeed, (a, b) => expect(scoreOf(a, b)).toBeLessThanOrEqual(scoreOf(a, a))),
+      { numRuns: 500 },
+    );
   });
 
   it('neither the order of districts and themes nor a second look changes a score', () => {
     const turned = (a: Comparable): Comparable => ({ ...a, districts: [...a.districts].reverse(), themes: [...a.themes].reverse() });
-    fc.assert(fc.property(anyNeed, anyNeed, (a, b) => expect(scoreOf(turned(a), turned(b))).toBe(scoreOf(a, b))), { numRuns: 200 });
+    fc.assert(
+      fc.property(anyNeed, anyNeed, (a, b) => expect(scoreOf(turned(a), turned(b))).toBe(scoreOf(a, b))),
+      { numRuns: 200 },
+    );
   });
 
   it('what is shown has its reasons', () => {
@@ -201,10 +295,20 @@ describe('on the labelled pairs', () => {
   const share = (of: typeof pairs, what: 'shown' | 'duplicate') => of.filter((pair) => pair[what]).length / of.length;
 
   it('four of five that are shown are duplicates', () => {
-    expect(share(pairs.filter(({ shown }) => shown), 'duplicate')).toBeGreaterThanOrEqual(0.8);
+    expect(
+      share(
+        pairs.filter(({ shown }) => shown),
+        'duplicate',
+      ),
+    ).toBeGreaterThanOrEqual(0.8);
   });
 
   it('four of five duplicates are shown', () => {
-    expect(share(pairs.filter(({ duplicate }) => duplicate), 'shown')).toBeGreaterThanOrEqual(0.8);
+    expect(
+      share(
+        pairs.filter(({ duplicate }) => duplicate),
+        'shown',
+      ),
+    ).toBeGreaterThanOrEqual(0.8);
   });
 });

@@ -80,7 +80,10 @@ function reasonsOf(texts: LikeTexts, where: Whereabouts, themes: readonly string
 
 const reasonOfTitle = ({ acrossLanguages }: LikeTexts, words: string) =>
   acrossLanguages
-    ? { code: 'similar-in-other-language', detail: { fi: `Samaa asiaa toisella kielellä${words}`, sv: `Samma sak på ett annat språk${words}`, en: `The same matter in another language${words}` } }
+    ? {
+        code: 'similar-in-other-language',
+        detail: { fi: `Samaa asiaa toisella kielellä${words}`, sv: `Samma sak på ett annat språk${words}`, en: `The same matter in another language${words}` },
+      }
     : { code: 'similar-title', detail: { fi: `Otsikossa sama asia${words}`, sv: `Samma sak i rubriken${words}`, en: `The same matter in the title${words}` } };
 
 const similarDescription = {
@@ -93,9 +96,19 @@ const samePlaceMetres = 100;
 function reasonsOfPlace({ metres, common }: Whereabouts, city: CityWords): Likeness['because'] {
   const about = metres === null ? 0 : Math.max(10, Math.round(metres / 10) * 10);
   if (metres !== null && metres <= samePlaceMetres)
-    return [{ code: 'same-place', detail: { fi: `Sama paikka, välissä noin ${about} m`, sv: `Samma plats, ungefär ${about} m emellan`, en: `The same place, about ${about} m apart` } }];
+    return [
+      {
+        code: 'same-place',
+        detail: { fi: `Sama paikka, välissä noin ${about} m`, sv: `Samma plats, ungefär ${about} m emellan`, en: `The same place, about ${about} m apart` },
+      },
+    ];
   if (metres !== null && metres <= 1_000)
-    return [{ code: 'near-by', detail: { fi: `Lähellä toisiaan, noin ${about} m`, sv: `Nära varandra, ungefär ${about} m`, en: `Near each other, about ${about} m` } }];
+    return [
+      {
+        code: 'near-by',
+        detail: { fi: `Lähellä toisiaan, noin ${about} m`, sv: `Nära varandra, ungefär ${about} m`, en: `Near each other, about ${about} m` },
+      },
+    ];
   if (common.length === 0) return [];
   const names = namesOf(common, city.districts);
   return [{ code: 'same-district', detail: { fi: `Sama alue: ${names.fi}`, sv: `Samma område: ${names.sv}`, en: `The same district: ${names.en}` } }];

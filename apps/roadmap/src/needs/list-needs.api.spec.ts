@@ -69,10 +69,13 @@ describe('the words of a need', () => {
     expect(await found(`q=${encodeURIComponent(words)}`, [path])).toEqual([path]);
   });
 
-  it.each(["'", '"', '%', '\\', 'a & b | !(c)', '<->', ':*', ')))', "'; drop table need; --", 'ja', '🌳', '\0'])('may be anything: %s is looked for, not obeyed', async (words) => {
-    const { status } = await coordinator.get(`/needs?q=${encodeURIComponent(words)}`);
-    expect([200, 400]).toContain(status);
-  });
+  it.each(["'", '"', '%', '\\', 'a & b | !(c)', '<->', ':*', ')))', "'; drop table need; --", 'ja', '🌳', '\0'])(
+    'may be anything: %s is looked for, not obeyed',
+    async (words) => {
+      const { status } = await coordinator.get(`/needs?q=${encodeURIComponent(words)}`);
+      expect([200, 400]).toContain(status);
+    },
+  );
 
   it('are looked for among what the caller may see', async () => {
     const [open, closed] = [await needIn(roadmap, 'accepted', { title: { fi: 'Kaukoputki' } }), await submitted(roadmap, { title: { fi: 'Kaukoputki' } })];
@@ -83,7 +86,13 @@ describe('the words of a need', () => {
 
 describe('filters of needs', () => {
   it('choose by state, district, theme, group, source, organisation, session and survivor; given twice, either', async () => {
-    const a = await submitted(roadmap, { districts: ['malmi', 'pasila'], themes: ['mobility', 'safety'], affectedGroups: ['elderly'], source: 'company', organisation: org });
+    const a = await submitted(roadmap, {
+      districts: ['malmi', 'pasila'],
+      themes: ['mobility', 'safety'],
+      affectedGroups: ['elderly'],
+      source: 'company',
+      organisation: org,
+    });
     const b = await needIn(roadmap, 'triaged', { districts: ['kalasatama'], themes: ['energy'], affectedGroups: ['children'], source: 'session', session });
     const c = await submitted(roadmap, { districts: ['pasila'], themes: ['safety'] });
     await coordinator.act(c, 'merge', { into: idOf(a) });
@@ -170,12 +179,17 @@ describe('counting needs', () => {
 
   it('by a list counts a need at each of its members, and once in the total', async () => {
     const themes = ['business', 'circular-economy'];
-    const ids = [await submitted(roadmap, { themes }), await submitted(roadmap, { themes: ['business', 'business'] }), await submitted(roadmap)].map((path) => `id=${idOf(path)}`).join('&');
+    const ids = [await submitted(roadmap, { themes }), await submitted(roadmap, { themes: ['business', 'business'] }), await submitted(roadmap)]
+      .map((path) => `id=${idOf(path)}`)
+      .join('&');
     const { body } = await coordinator.get(`/needs/counts?by=theme&${ids}`).expect(200);
     expect(body).toEqual({ by: 'theme', counts: { business: 2, 'circular-economy': 1 }, total: 3 });
   });
 
-  it.each(['', 'by=title', 'by=status&by=source', 'by=status&limit=5', 'by=status&sort=createdAt'])('takes one field that can be counted by, and no page: "%s" is malformed', async (query) => {
-    await roadmap.anyone.get(`/needs/counts?${query}`).expect(400);
-  });
+  it.each(['', 'by=title', 'by=status&by=source', 'by=status&limit=5', 'by=status&sort=createdAt'])(
+    'takes one field that can be counted by, and no page: "%s" is malformed',
+    async (query) => {
+      await roadmap.anyone.get(`/needs/counts?${query}`).expect(400);
+    },
+  );
 });

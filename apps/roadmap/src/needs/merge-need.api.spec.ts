@@ -51,8 +51,13 @@ describe('merging a need into its like', () => {
     const [path, survivor] = [await submitted(roadmap), await submitted(roadmap)];
     await merge(path, survivor);
     await unmerge(path);
-    const steps = async (of: string) => (await coordinator.get(`${of}/history`)).body.data.map(({ action, from, to }: Record<string, string>) => [action, from, to]);
-    expect(await steps(path)).toEqual([['create', null, 'submitted'], ['merge', 'submitted', 'merged'], ['unmerge', 'merged', 'submitted']]);
+    const steps = async (of: string) =>
+      (await coordinator.get(`${of}/history`)).body.data.map(({ action, from, to }: Record<string, string>) => [action, from, to]);
+    expect(await steps(path)).toEqual([
+      ['create', null, 'submitted'],
+      ['merge', 'submitted', 'merged'],
+      ['unmerge', 'merged', 'submitted'],
+    ]);
     expect(await steps(survivor)).toHaveLength(3);
   });
 
@@ -237,7 +242,10 @@ describe('needs that are merged at the same time', () => {
     await support(a, 'aino');
     await support(b, 'bertta');
     const [matchA, matchB] = [await coordinator.matching(a), await coordinator.matching(b)];
-    const answers = await Promise.all([coordinator.post(`${a}/merge`, { into: idOf(survivor) }, matchA), coordinator.post(`${b}/merge`, { into: idOf(survivor) }, matchB)]);
+    const answers = await Promise.all([
+      coordinator.post(`${a}/merge`, { into: idOf(survivor) }, matchA),
+      coordinator.post(`${b}/merge`, { into: idOf(survivor) }, matchB),
+    ]);
     expect(answers.map((answer) => answer.status)).toEqual([200, 200]);
     const { mergedFrom, ...rest } = await read(survivor);
     expect(new Set(mergedFrom)).toEqual(new Set([idOf(a), idOf(b)]));

@@ -55,15 +55,18 @@ describe('an action', () => {
     expect(after.headers.etag).toBe(headers.etag);
   });
 
-  it.each(everyMove.filter(([action, from]) => !transitions[action]?.from.includes(from)))('%s is impossible from %s, and the answer names the state and what it allows', async (action, from) => {
-    const path = await needIn(roadmap, from);
-    const before = await coordinator.get(path);
-    const answer = await coordinator.post(`${path}/${action}`, await bodyOf(action), { 'If-Match': before.headers.etag as string });
-    expect([answer.status, answer.body.code, answer.body.state]).toEqual([409, 'illegal-transition', from]);
-    expect([...answer.body.allowed].sort()).toEqual([...allowed[from]].sort());
-    const after = await coordinator.get(path);
-    expect([after.body, after.headers.etag]).toEqual([before.body, before.headers.etag]);
-  });
+  it.each(everyMove.filter(([action, from]) => !transitions[action]?.from.includes(from)))(
+    '%s is impossible from %s, and the answer names the state and what it allows',
+    async (action, from) => {
+      const path = await needIn(roadmap, from);
+      const before = await coordinator.get(path);
+      const answer = await coordinator.post(`${path}/${action}`, await bodyOf(action), { 'If-Match': before.headers.etag as string });
+      expect([answer.status, answer.body.code, answer.body.state]).toEqual([409, 'illegal-transition', from]);
+      expect([...answer.body.allowed].sort()).toEqual([...allowed[from]].sort());
+      const after = await coordinator.get(path);
+      expect([after.body, after.headers.etag]).toEqual([before.body, before.headers.etag]);
+    },
+  );
 
   it.each(['triage', 'accept', 'unmerge'])('%s may come without a body', async (action) => {
     const path = await needIn(roadmap, transitions[action]?.from[0] as NeedStatus);
@@ -103,7 +106,12 @@ describe('triage', () => {
 
   it('refuses an unknown member, a theme that is no slug and no districts at all', async () => {
     const path = await submitted(roadmap);
-    for (const [sent, pointer] of [[{ colour: 1 }, '/colour'], [{ themes: ['A b'] }, '/themes/0'], [{ districts: [] }, '/districts'], [{ note: 'plain' }, '/note']] as const) {
+    for (const [sent, pointer] of [
+      [{ colour: 1 }, '/colour'],
+      [{ themes: ['A b'] }, '/themes/0'],
+      [{ districts: [] }, '/districts'],
+      [{ note: 'plain' }, '/note'],
+    ] as const) {
       const { status, body } = await coordinator.act(path, 'triage', sent);
       expect([status, body.errors[0].pointer]).toEqual([400, pointer]);
     }
@@ -114,7 +122,10 @@ describe('accepting', () => {
   it('publishes the need, and the note stays with the coordinators', async () => {
     const path = await needIn(roadmap, 'triaged');
     await roadmap.anyone.get(path).expect(404);
-    expect((await coordinator.act(path, 'accept', { note: { fi: 'Kevään työpajaan' } })).body).toMatchObject({ status: 'accepted', note: { fi: 'Kevään työpajaan' } });
+    expect((await coordinator.act(path, 'accept', { note: { fi: 'Kevään työpajaan' } })).body).toMatchObject({
+      status: 'accepted',
+      note: { fi: 'Kevään työpajaan' },
+    });
     const { body, text } = await roadmap.anyone.get(path).expect(200);
     expect(body.status).toBe('accepted');
     expect(text).not.toContain('työpajaan');
@@ -143,7 +154,15 @@ describe('declining', () => {
 describe('the version that a coordinator has read', () => {
   it('must be sent with whatever moves a state or hides', async () => {
     const path = await submitted(roadmap);
-    for (const [action, body] of [['triage', {}], ['accept', {}], ['decline', { reason }], ['merge', { into: idOf(path) }], ['unmerge', {}], ['hide', { reason }], ['restore', {}]] as const) {
+    for (const [action, body] of [
+      ['triage', {}],
+      ['accept', {}],
+      ['decline', { reason }],
+      ['merge', { into: idOf(path) }],
+      ['unmerge', {}],
+      ['hide', { reason }],
+      ['restore', {}],
+    ] as const) {
       const answer = await coordinator.post(`${path}/${action}`, body);
       expect([action, answer.status, answer.body.code]).toEqual([action, 428, 'precondition-required']);
     }
@@ -273,7 +292,10 @@ describe('the history of a need', () => {
     await coordinator.act(path, 'accept');
     for (const client of [roadmap.anyone, await roadmap.as('platform'), await roadmap.as('partner')]) {
       const { body, text } = await client.get(`${path}/history`).expect(200);
-      expect(body.data.map((entry: { by: object }) => entry.by)).toEqual([{ role: 'resident', organisation: null }, ...Array(2).fill({ role: 'coordinator', organisation: org })]);
+      expect(body.data.map((entry: { by: object }) => entry.by)).toEqual([
+        { role: 'resident', organisation: null },
+        ...Array(2).fill({ role: 'coordinator', organisation: org }),
+      ]);
       expect(text).not.toMatch(/carita|aino/);
     }
     const { text } = await coordinator.get(`${path}/history`).expect(200);

@@ -1,5 +1,21 @@
 import { Id, Slug } from '@fiksu/contracts';
-import { Database, Repository, defineListing, equals, forbidden, includes, oneOf, raw, sql, type Caller, type Filter, type History, type Listing, type ListQuery, type Sql } from '@fiksu/service';
+import {
+  Database,
+  Repository,
+  defineListing,
+  equals,
+  forbidden,
+  includes,
+  oneOf,
+  raw,
+  sql,
+  type Caller,
+  type Filter,
+  type History,
+  type Listing,
+  type ListQuery,
+  type Sql,
+} from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { plainOf } from './likely-duplicates-words.ts';

@@ -98,12 +98,23 @@ describe('triage', () => {
   it('sets the themes, districts and note that are given, and keeps the others', () => {
     const need = needOf({ note: { fi: 'Kysy puisto-osastolta' } });
     expect(triage(need, {})).toEqual({ ...need, status: 'triaged' });
-    expect(triage(need, { themes: [], districts: ['pasila'], note: { fi: 'Uusi' } })).toEqual({ ...need, status: 'triaged', themes: [], districts: ['pasila'], note: { fi: 'Uusi' } });
+    expect(triage(need, { themes: [], districts: ['pasila'], note: { fi: 'Uusi' } })).toEqual({
+      ...need,
+      status: 'triaged',
+      themes: [],
+      districts: ['pasila'],
+      note: { fi: 'Uusi' },
+    });
   });
 });
 
 describe('merging', () => {
-  const anyNeed = fc.record({ status: fc.constantFrom<NeedStatus>('submitted', 'triaged'), mergedFrom: fc.array(fc.uuid(), { maxLength: 3 }), supportCount: fc.nat(), hidden: fc.boolean() });
+  const anyNeed = fc.record({
+    status: fc.constantFrom<NeedStatus>('submitted', 'triaged'),
+    mergedFrom: fc.array(fc.uuid(), { maxLength: 3 }),
+    supportCount: fc.nat(),
+    hidden: fc.boolean(),
+  });
 
   it('is undone by unmerging: the need is again what it was', () => {
     fc.assert(

@@ -9,7 +9,11 @@ const urlLengthMax = 2000;
 const EvidenceBody = z
   .strictObject({
     text: LocalisedText.nullable().default(null),
-    url: z.url({ protocol: /^https?$/ }).max(urlLengthMax).nullable().default(null),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(urlLengthMax)
+      .nullable()
+      .default(null),
   })
   .meta({ id: 'EvidenceBody' });
 
@@ -99,7 +103,9 @@ export type TriageBody = z.infer<typeof TriageBody>;
 export const AcceptBody = z.strictObject({ note: LocalisedText.optional() }).meta({ id: 'AcceptBody', examples: [{ note: { fi: 'Sopii kevään työpajaan' } }] });
 export type AcceptBody = z.infer<typeof AcceptBody>;
 
-export const ReasonBody = z.strictObject({ reason: LocalisedText }).meta({ id: 'ReasonBody', examples: [{ reason: { fi: 'Kuuluu toiselle viranomaiselle', en: 'Belongs to another authority' } }] });
+export const ReasonBody = z
+  .strictObject({ reason: LocalisedText })
+  .meta({ id: 'ReasonBody', examples: [{ reason: { fi: 'Kuuluu toiselle viranomaiselle', en: 'Belongs to another authority' } }] });
 export type ReasonBody = z.infer<typeof ReasonBody>;
 
 export const MergeBody = z.strictObject({ into: Id.describe('The need that goes on') }).meta({ id: 'MergeBody' });

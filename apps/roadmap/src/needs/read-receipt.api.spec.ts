@@ -31,7 +31,10 @@ const follow = async (receipt: string) => (await roadmap.anyone.get(receipt).exp
 describe('a receipt', () => {
   it('shows the author, without a token, what became of the need, step by step', async () => {
     const { path, receipt, createdAt } = await submit({ title: { fi: 'Seurattu' } });
-    expect(await follow(receipt)).toEqual({ need: { id: idOf(path), title: { fi: 'Seurattu' }, status: 'submitted' }, updates: [{ at: createdAt, status: 'submitted', links: [] }] });
+    expect(await follow(receipt)).toEqual({
+      need: { id: idOf(path), title: { fi: 'Seurattu' }, status: 'submitted' },
+      updates: [{ at: createdAt, status: 'submitted', links: [] }],
+    });
     const triaged = (await coordinator.act(path, 'triage')).body.updatedAt;
     const accepted = (await coordinator.act(path, 'accept', { note: { fi: 'Vain koordinaattoreille' } })).body.updatedAt;
     expect(await follow(receipt)).toEqual({
@@ -135,7 +138,13 @@ describe('the secret of a receipt', () => {
     await coordinator.act(`/needs/${body.id}`, 'decline', { reason });
     await roadmap.anyone.get(body.receipt.url).expect(200);
     const bytes = Buffer.from(secret, 'base64url');
-    const forms = [secret, bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, ''), Buffer.from(secret).toString('hex'), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+    const forms = [
+      secret,
+      bytes.toString('hex'),
+      bytes.toString('base64').replace(/=+$/, ''),
+      Buffer.from(secret).toString('hex'),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ];
     const kept = await everythingKept();
     expect(kept).toContain(body.id);
     for (const form of forms) expect(kept).not.toContain(form);
@@ -145,8 +154,13 @@ describe('the secret of a receipt', () => {
 /** Every row of every table as text: bytes come as hex. */
 async function everythingKept(): Promise<string> {
   const db = roadmap.app.get(Database);
-  const tables = await db.run<{ name: string }>(sql`select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'district'`);
+  const tables = await db.run<{ name: string }>(
+    sql`select quote_ident(table_name) as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> 'district'`,
+  );
   const rows = await Promise.all(tables.map(({ name }) => db.run<{ row: string }>(sql`select to_jsonb(${raw(name)})::text as row from ${raw(name)}`)));
   expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(['need', 'history', 'idempotency', 'need_support', 'need_report']));
-  return rows.flat().map(({ row }) => row).join('\n');
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n');
 }

@@ -28,7 +28,9 @@ export class ReadReceipt {
       sql`select at, action, "to", reason from history where collection = 'needs' and resource = ${need.id} and "from" is distinct from "to" order by version`,
     );
     const survivors = need.mergedInto
-      ? await this.db.run<{ id: string; title: LocalisedText }>(sql`select id, title from need where id = ${need.mergedInto} and not hidden and status = any(${[...PUBLIC_STATUSES]})`)
+      ? await this.db.run<{ id: string; title: LocalisedText }>(
+          sql`select id, title from need where id = ${need.mergedInto} and not hidden and status = any(${[...PUBLIC_STATUSES]})`,
+        )
       : [];
     return {
       need: { id: need.id, title: need.title, status: need.status },

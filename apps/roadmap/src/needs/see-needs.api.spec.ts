@@ -59,7 +59,10 @@ const pathsFor = (seesAll: boolean): Set<string> => {
   return new Set(paths);
 };
 const all = () => [...Object.values(shown), ...Object.values(hidden)];
-const onlyThese = () => all().map((path) => `id=${idOf(path)}`).join('&');
+const onlyThese = () =>
+  all()
+    .map((path) => `id=${idOf(path)}`)
+    .join('&');
 const pathsOf = (body: { data: { id: string }[] }) => new Set(body.data.map((need) => `/needs/${need.id}`));
 
 describe.each(table)('%s', (name, seesAll) => {
@@ -172,7 +175,12 @@ describe('a coordinator limited to districts', () => {
 
   it('does not find an unpublished need of another district', async () => {
     const path = await needIn(roadmap, 'submitted', { districts: ['pasila'] });
-    for (const [action, body] of [['triage', {}], ['decline', { reason: { fi: 'Ei' } }], ['hide', { reason: { fi: 'Ei' } }], ['support', {}]] as const) {
+    for (const [action, body] of [
+      ['triage', {}],
+      ['decline', { reason: { fi: 'Ei' } }],
+      ['hide', { reason: { fi: 'Ei' } }],
+      ['support', {}],
+    ] as const) {
       expect([action, (await act(path, action, body)).status]).toEqual([action, 404]);
     }
   });

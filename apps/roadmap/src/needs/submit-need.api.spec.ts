@@ -37,7 +37,16 @@ describe('submitting a need', () => {
     };
     const { status, body, headers } = await roadmap.anyone.post('/needs', sent);
     expect(status).toBe(201);
-    expect(body).toMatchObject({ ...sent, status: 'submitted', districts: ['malmi'], version: 1, supportCount: 0, mergedInto: null, mergedFrom: [], likelyDuplicates: [] });
+    expect(body).toMatchObject({
+      ...sent,
+      status: 'submitted',
+      districts: ['malmi'],
+      version: 1,
+      supportCount: 0,
+      mergedInto: null,
+      mergedFrom: [],
+      likelyDuplicates: [],
+    });
     expect(body.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(body.createdAt).toBe(body.updatedAt);
     expect(headers.location).toBe(`/roadmap/v1/needs/${body.id}`);
@@ -126,7 +135,11 @@ describe('the body of a need', () => {
   });
 
   it('may name a thing twice, which counts once', async () => {
-    const { body } = await submit({ districts: ['malmi', 'malmi', 'pasila'], themes: ['safety', 'energy', 'safety'], affectedGroups: ['elderly', 'elderly'] }).expect(201);
+    const { body } = await submit({
+      districts: ['malmi', 'malmi', 'pasila'],
+      themes: ['safety', 'energy', 'safety'],
+      affectedGroups: ['elderly', 'elderly'],
+    }).expect(201);
     expect(body).toMatchObject({ districts: ['malmi', 'pasila'], themes: ['safety', 'energy'], affectedGroups: ['elderly'] });
   });
 

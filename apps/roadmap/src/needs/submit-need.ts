@@ -60,7 +60,10 @@ const untouched = {
   statusBeforeMerge: null,
   supportCount: 0,
   reportCount: 0,
-} as const satisfies Partial<Need> as unknown as Pick<Need, 'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount'>;
+} as const satisfies Partial<Need> as unknown as Pick<
+  Need,
+  'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount'
+>;
 
 /** A partner that submits for its company need not name it: its token does, where the issuer knows it by the platform's id. */
 function organisationOf({ source }: NeedBody, by: Caller): string | null {
@@ -70,6 +73,7 @@ function organisationOf({ source }: NeedBody, by: Caller): string | null {
 
 /** `company` and `unit` may name an organisation, `session` names its session (R4). */
 function checkSource({ source, organisation, session }: NeedBody): void {
-  if (organisation !== null && source !== 'company' && source !== 'unit') throw invalid([{ pointer: '/organisation', detail: 'Only a need of a company or a unit names an organisation' }]);
+  if (organisation !== null && source !== 'company' && source !== 'unit')
+    throw invalid([{ pointer: '/organisation', detail: 'Only a need of a company or a unit names an organisation' }]);
   if (session !== null && source !== 'session') throw invalid([{ pointer: '/session', detail: 'Only a need of a session names one' }]);
 }

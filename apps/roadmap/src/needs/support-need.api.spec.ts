@@ -40,7 +40,8 @@ describe('supporting a need', () => {
 
   it('is one person’s also when the token is another one, or has another role', async () => {
     const path = await needIn(roadmap, 'accepted');
-    for (const role of ['resident', 'resident', 'partner'] as const) await (await roadmap.as(role, { sub: 'aino', expiresIn: 300 })).post(`${path}/support`).expect(200);
+    for (const role of ['resident', 'resident', 'partner'] as const)
+      await (await roadmap.as(role, { sub: 'aino', expiresIn: 300 })).post(`${path}/support`).expect(200);
     expect((await roadmap.anyone.get(path)).body.supportCount).toBe(1);
   });
 
@@ -87,7 +88,10 @@ describe('supporting a need', () => {
     const path = await needIn(roadmap, 'triaged');
     const match = await coordinator.matching(path);
     const persons = await Promise.all(Array.from({ length: 6 }, (_, index) => roadmap.as('coordinator', { sub: `person-${index}` })));
-    const [accepted, ...supported] = await Promise.all([coordinator.post(`${path}/accept`, {}, match), ...persons.map((person) => person.post(`${path}/support`))]);
+    const [accepted, ...supported] = await Promise.all([
+      coordinator.post(`${path}/accept`, {}, match),
+      ...persons.map((person) => person.post(`${path}/support`)),
+    ]);
     expect([accepted?.status, ...supported.map((answer) => answer.status)]).toEqual(Array(7).fill(200));
     expect((await coordinator.get(path)).body).toMatchObject({ status: 'accepted', supportCount: 6, version: 3 });
   });

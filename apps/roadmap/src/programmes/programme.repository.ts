@@ -20,6 +20,7 @@ export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
 
   override mayChange({ districts, subProjects }: { districts: string[]; subProjects: { districts: string[] }[] }, by: Caller): void {
     const touched = [...districts, ...subProjects.flatMap((part) => part.districts)];
-    if (by.limits && touched.some((district) => !by.limits?.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    if (by.limits && touched.some((district) => !by.limits?.includes(district)))
+      throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 }

@@ -42,9 +42,15 @@ describe('the period of a programme', () => {
   });
 
   it('is refused exactly where its last possible day lies before its first', () => {
-    const day = fc.date({ min: new Date('2020-01-01T00:00:00Z'), max: new Date('2021-12-31T00:00:00Z'), noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10));
-    const monthOrDay = fc.oneof(day, day.map((text) => text.slice(0, 7)));
-    const lastOf = (text: string) => (text.length === 10 ? text : new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5)), 0)).toISOString().slice(0, 10));
+    const day = fc
+      .date({ min: new Date('2020-01-01T00:00:00Z'), max: new Date('2021-12-31T00:00:00Z'), noInvalidDate: true })
+      .map((date) => date.toISOString().slice(0, 10));
+    const monthOrDay = fc.oneof(
+      day,
+      day.map((text) => text.slice(0, 7)),
+    );
+    const lastOf = (text: string) =>
+      text.length === 10 ? text : new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5)), 0)).toISOString().slice(0, 10);
     const firstOf = (text: string) => (text.length === 10 ? text : `${text}-01`);
     fc.assert(fc.property(monthOrDay, monthOrDay, (from, to) => expect(faultsOf({ from, to })).toEqual(lastOf(to) < firstOf(from) ? ['/period/to'] : [])));
   });

@@ -52,6 +52,8 @@ export const exactly = (money: Money): Money => fromCents(toCents(money));
 export function checkSubProjects(sent: readonly { id?: string | undefined }[], known: readonly { id: string }[]): void {
   const faults = new Faults();
   const waiting = new Set(known.map((part) => part.id));
-  sent.forEach(({ id }, index) => id === undefined || waiting.delete(id) || faults.add(`/subProjects/${index}/id`, 'There is no such sub-project, or it is here twice'));
+  sent.forEach(
+    ({ id }, index) => id === undefined || waiting.delete(id) || faults.add(`/subProjects/${index}/id`, 'There is no such sub-project, or it is here twice'),
+  );
   faults.refuse();
 }

@@ -29,8 +29,18 @@ const euros = (amount: unknown, currency = 'EUR') => ({ grantedFunding: { amount
 describe('a programme', () => {
   it('is answered as it was sent, its sub-projects with ids, and is public', async () => {
     const sent = {
-      ...{ title: { fi: 'Fiksu kaupunki', en: 'Smart City' }, description: { fi: 'Neljä aluetta' }, implementers: [org(1), org(2)], partners: [org(3)], lead: org(1) },
-      ...{ period: { from: '2020-11', to: '2023-12' }, grantedFunding: { amount: '1558294.00', currency: 'EUR' }, objectives: [{ fi: 'Elinvoima' }, { en: 'Equality' }] },
+      ...{
+        title: { fi: 'Fiksu kaupunki', en: 'Smart City' },
+        description: { fi: 'Neljä aluetta' },
+        implementers: [org(1), org(2)],
+        partners: [org(3)],
+        lead: org(1),
+      },
+      ...{
+        period: { from: '2020-11', to: '2023-12' },
+        grantedFunding: { amount: '1558294.00', currency: 'EUR' },
+        objectives: [{ fi: 'Elinvoima' }, { en: 'Equality' }],
+      },
       ...{ themes: ['mobility'], districts: ['pasila', 'malmi'], lessonsFrom: ['kalasatama'] },
       subProjects: [
         { title: { fi: 'Pasila' }, districts: ['pasila'], themes: ['mobility'], lead: org(2) },
@@ -49,8 +59,22 @@ describe('a programme', () => {
 
   it('needs a title and a beginning, and nothing else', async () => {
     const { body } = await create();
-    expect(body).toMatchObject({ period: { from: '2020-11', to: null }, grantedFunding: null, lead: null, implementers: [], partners: [], subProjects: [], objectives: [], lessonsFrom: [] });
-    for (const [sent, pointer] of [[{ title: undefined }, '/title'], [{ period: undefined }, '/period'], [{ period: {} }, '/period/from'], [{ period: { to: '2020-11' } }, '/period/from']] as const) {
+    expect(body).toMatchObject({
+      period: { from: '2020-11', to: null },
+      grantedFunding: null,
+      lead: null,
+      implementers: [],
+      partners: [],
+      subProjects: [],
+      objectives: [],
+      lessonsFrom: [],
+    });
+    for (const [sent, pointer] of [
+      [{ title: undefined }, '/title'],
+      [{ period: undefined }, '/period'],
+      [{ period: {} }, '/period/from'],
+      [{ period: { to: '2020-11' } }, '/period/from'],
+    ] as const) {
       const answer = await create(sent);
       expect([answer.status, answer.body.code]).toEqual([400, 'malformed']);
       expect(pointersOf(answer.body)).toEqual([pointer]);
@@ -61,7 +85,11 @@ describe('a programme', () => {
     const { data } = JSON.parse(readFileSync(new URL('../../../../sample/programmes/fiksu-kaupunki.json', import.meta.url), 'utf8')) as { data: object[] };
     const { status, body } = await coordinator.post('/programmes', data[0]);
     expect([status, body.errors]).toEqual([201, undefined]);
-    expect(body).toMatchObject({ period: { from: '2020-11', to: '2023-12' }, grantedFunding: { amount: '1558294.00', currency: 'EUR' }, lessonsFrom: ['kalasatama'] });
+    expect(body).toMatchObject({
+      period: { from: '2020-11', to: '2023-12' },
+      grantedFunding: { amount: '1558294.00', currency: 'EUR' },
+      lessonsFrom: ['kalasatama'],
+    });
     expect(body.subProjects).toHaveLength(4);
   });
 
@@ -92,7 +120,11 @@ describe('a programme', () => {
     ['in a district that nobody knows', { districts: ['malmi', 'atlantis'] }, '/districts/1'],
     ['that learns from a district that nobody knows', { lessonsFrom: ['atlantis'] }, '/lessonsFrom/0'],
     ['of a theme that nobody knows', { themes: ['alchemy'] }, '/themes/0'],
-    ['with a part in a district that nobody knows', { subProjects: [{ title: { fi: 'A' } }, { title: { fi: 'B' }, districts: ['atlantis'] }] }, '/subProjects/1/districts/0'],
+    [
+      'with a part in a district that nobody knows',
+      { subProjects: [{ title: { fi: 'A' } }, { title: { fi: 'B' }, districts: ['atlantis'] }] },
+      '/subProjects/1/districts/0',
+    ],
     ['with a part of a theme that nobody knows', { subProjects: [{ title: { fi: 'A' }, themes: ['alchemy'] }] }, '/subProjects/0/themes/0'],
     ['with a part that has an id from elsewhere', { subProjects: [{ id: org(9), title: { fi: 'A' } }] }, '/subProjects/0/id'],
   ])('%s is refused', async (_, sent, pointer) => {
@@ -179,7 +211,12 @@ describe('changing a programme', () => {
 
   it('is checked as a whole: what was there and what is new', async () => {
     const path = await made({ period: { from: '2020-11', to: '2023-12' } });
-    for (const [sent, pointer] of [[{ period: { from: '2024-01' } }, '/period/to'], [{ period: { to: '2020-10-31' } }, '/period/to'], [{ districts: ['atlantis'] }, '/districts/0'], [euros('1.001'), '/grantedFunding/amount']] as const) {
+    for (const [sent, pointer] of [
+      [{ period: { from: '2024-01' } }, '/period/to'],
+      [{ period: { to: '2020-10-31' } }, '/period/to'],
+      [{ districts: ['atlantis'] }, '/districts/0'],
+      [euros('1.001'), '/grantedFunding/amount'],
+    ] as const) {
       const { status, body } = await patch(path, sent);
       expect([status, pointersOf(body)]).toEqual([422, [pointer]]);
     }
@@ -211,7 +248,10 @@ describe('changing a programme', () => {
 });
 
 describe('a sub-project', () => {
-  const parts = [{ title: { fi: 'Pasila' }, districts: ['pasila'] }, { title: { fi: 'Malmi' }, districts: ['malmi'] }];
+  const parts = [
+    { title: { fi: 'Pasila' }, districts: ['pasila'] },
+    { title: { fi: 'Malmi' }, districts: ['malmi'] },
+  ];
   const idsOf = (body: { subProjects: { id: string }[] }) => body.subProjects.map((part) => part.id);
 
   it('keeps its id when something else changes', async () => {
@@ -236,7 +276,10 @@ describe('a sub-project', () => {
     const path = await made({ subProjects: parts });
     const [pasila] = (await read(path)).subProjects;
     const other = (await read(await made({ subProjects: parts }))).subProjects[0];
-    for (const [subProjects, pointer] of [[[pasila, other], '/subProjects/1/id'], [[pasila, { ...pasila, title: { fi: 'Kaksonen' } }], '/subProjects/1/id']] as const) {
+    for (const [subProjects, pointer] of [
+      [[pasila, other], '/subProjects/1/id'],
+      [[pasila, { ...pasila, title: { fi: 'Kaksonen' } }], '/subProjects/1/id'],
+    ] as const) {
       const { status, body } = await patch(path, { subProjects });
       expect([status, pointersOf(body)]).toEqual([422, [pointer]]);
     }
@@ -246,7 +289,9 @@ describe('a sub-project', () => {
 describe('a coordinator limited to districts', () => {
   it('adds programmes of these alone, with all their parts', async () => {
     const limited = await roadmap.as('coordinator', { districts: ['malmi'] });
-    expect((await create({ districts: ['malmi'], subProjects: [{ title: { fi: 'Tori' }, districts: ['malmi'] }], lessonsFrom: ['kalasatama'] }, limited)).status).toBe(201);
+    expect(
+      (await create({ districts: ['malmi'], subProjects: [{ title: { fi: 'Tori' }, districts: ['malmi'] }], lessonsFrom: ['kalasatama'] }, limited)).status,
+    ).toBe(201);
     for (const terms of [{ districts: ['malmi', 'pasila'] }, { districts: ['malmi'], subProjects: [{ title: { fi: 'Tori' }, districts: ['pasila'] }] }]) {
       const { status, body } = await create(terms, limited);
       expect([status, body.code]).toEqual([403, 'outside-districts']);
@@ -260,7 +305,11 @@ describe('a coordinator limited to districts', () => {
     const own = await made({ districts: ['malmi'] });
     const others = await made({ districts: ['pasila', 'malmi'] });
     expect((await patch(own, { title: { en: 'Ours' } }, limited)).status).toBe(200);
-    for (const [path, change] of [[own, { districts: ['pasila'] }], [others, { title: { en: 'Ours' } }], [others, { districts: ['malmi'] }]] as const) {
+    for (const [path, change] of [
+      [own, { districts: ['pasila'] }],
+      [others, { title: { en: 'Ours' } }],
+      [others, { districts: ['malmi'] }],
+    ] as const) {
       const { status, body } = await patch(path, change, limited);
       expect([status, body.code]).toEqual([403, 'outside-districts']);
     }
@@ -286,7 +335,8 @@ describe('removing a programme', () => {
 });
 
 describe('looking for programmes', () => {
-  const ids = async (query: string) => (await roadmap.anyone.get(`/programmes?limit=200&${query}`).expect(200)).body.data.map((programme: { id: string }) => `/programmes/${programme.id}`);
+  const ids = async (query: string) =>
+    (await roadmap.anyone.get(`/programmes?limit=200&${query}`).expect(200)).body.data.map((programme: { id: string }) => `/programmes/${programme.id}`);
 
   it('finds them by words of title and description in any language, and not by what only their form says', async () => {
     const path = await made({ title: { fi: 'Rantaraitti', sv: 'Strandstråket' }, description: { en: 'Along the waterfront' } });
@@ -296,12 +346,30 @@ describe('looking for programmes', () => {
 
   it('chooses by district, theme, lessons and organisations', async () => {
     const district = 'suurpiiri-keskinen';
-    const path = await made({ districts: [district], themes: ['participation'], lessonsFrom: [district], lead: org(4), implementers: [org(5)], partners: [org(6)] });
-    for (const query of [`district=${district}`, `lessonsFrom=${district}`, `lead=${org(4)}`, `implementer=${org(5)}`, `partner=${org(6)}`, `district=${district}&theme=participation`]) {
+    const path = await made({
+      districts: [district],
+      themes: ['participation'],
+      lessonsFrom: [district],
+      lead: org(4),
+      implementers: [org(5)],
+      partners: [org(6)],
+    });
+    for (const query of [
+      `district=${district}`,
+      `lessonsFrom=${district}`,
+      `lead=${org(4)}`,
+      `implementer=${org(5)}`,
+      `partner=${org(6)}`,
+      `district=${district}&theme=participation`,
+    ]) {
       expect([query, await ids(query)]).toEqual([query, [path]]);
     }
     expect(await ids(`district=${district}&theme=safety`)).toEqual([]);
-    expect((await roadmap.anyone.get(`/programmes/counts?by=district&district=${district}`)).body).toEqual({ by: 'district', counts: { [district]: 1 }, total: 1 });
+    expect((await roadmap.anyone.get(`/programmes/counts?by=district&district=${district}`)).body).toEqual({
+      by: 'district',
+      counts: { [district]: 1 },
+      total: 1,
+    });
   });
 });
 
@@ -310,6 +378,8 @@ describe('the history of a programme', () => {
     const path = await made();
     await patch(path, { title: { en: 'Smart' } });
     const { body } = await coordinator.get(`${path}/history`).expect(200);
-    expect(body.data.map(({ action, by }: Record<string, unknown>) => [action, by])).toEqual(['create', 'change'].map((action) => [action, { role: 'coordinator', organisation: null, sub: 'dev-coordinator' }]));
+    expect(body.data.map(({ action, by }: Record<string, unknown>) => [action, by])).toEqual(
+      ['create', 'change'].map((action) => [action, { role: 'coordinator', organisation: null, sub: 'dev-coordinator' }]),
+    );
   });
 });

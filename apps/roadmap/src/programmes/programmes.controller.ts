@@ -6,7 +6,11 @@ import { ProgrammeRepository } from './programme.repository.ts';
 import { ProgrammeBody, ProgrammePatch, ProgrammeView } from './programmes.schema.ts';
 import { WriteProgramme } from './write-programme.ts';
 
-const organisations = (column: string) => ({ value: Id, where: (values: string[]) => sql`${raw(column)} && ${values}::uuid[]`, countBy: raw(`unnest(${column})::text`) });
+const organisations = (column: string) => ({
+  value: Id,
+  where: (values: string[]) => sql`${raw(column)} && ${values}::uuid[]`,
+  countBy: raw(`unnest(${column})::text`),
+});
 
 const listing = defineListing({
   filters: {
@@ -17,7 +21,8 @@ const listing = defineListing({
     implementer: organisations('implementers'),
     partner: organisations('partners'),
   },
-  search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: (words) =>
+    sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
 });
 
 @ApiTags('programmes')

@@ -64,7 +64,9 @@ export const ProgrammeView = z
     themes: z.array(Slug),
     districts: z.array(Slug),
     lessonsFrom: z.array(Slug),
-    subProjects: z.array(z.object({ id: Id, title: LocalisedText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() }).meta({ id: 'SubProject' })),
+    subProjects: z.array(
+      z.object({ id: Id, title: LocalisedText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() }).meta({ id: 'SubProject' }),
+    ),
     createdAt: Instant,
     updatedAt: Instant,
   })

@@ -35,7 +35,11 @@ export class WriteProgramme {
     checkSubProjects(body.subProjects, known);
     const { districts, themes, lessonsFrom, subProjects } = body;
     await this.references.check(
-      [['/districts', districts], ['/lessonsFrom', lessonsFrom], ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/districts`, part.districts])],
+      [
+        ['/districts', districts],
+        ['/lessonsFrom', lessonsFrom],
+        ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/districts`, part.districts]),
+      ],
       [['/themes', themes], ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/themes`, part.themes])],
     );
     return {

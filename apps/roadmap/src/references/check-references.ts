@@ -16,7 +16,10 @@ export class CheckReferences {
 
   /** @throws DomainError Invalid (422) with a pointer for each id that nothing has */
   async check(districts: Named, themes: Named): Promise<void> {
-    const [knownDistricts, knownThemes] = await Promise.all([this.districts.existing(districts.flatMap(([, ids]) => ids)), this.themes.existing(themes.flatMap(([, ids]) => ids))]);
+    const [knownDistricts, knownThemes] = await Promise.all([
+      this.districts.existing(districts.flatMap(([, ids]) => ids)),
+      this.themes.existing(themes.flatMap(([, ids]) => ids)),
+    ]);
     const faults = new Faults();
     addUnknown(faults, districts, knownDistricts, 'There is no such district');
     addUnknown(faults, themes, knownThemes, 'There is no such theme');

@@ -26,7 +26,8 @@ export async function needIn(roadmap: TestService, status: NeedStatus, terms: ob
   if (status === 'merged') await act('merge', { into: idOf(await submitted(roadmap, terms)) });
   if (['triaged', 'accepted', 'crystallised', 'addressed'].includes(status)) await act('triage');
   if (['accepted', 'crystallised', 'addressed'].includes(status)) await act('accept');
-  if (status === 'crystallised' || status === 'addressed') await roadmap.app.get(Database).run(sql`update need set status = ${status} where id = ${idOf(path)}`);
+  if (status === 'crystallised' || status === 'addressed')
+    await roadmap.app.get(Database).run(sql`update need set status = ${status} where id = ${idOf(path)}`);
   return path;
 }
 

@@ -10,7 +10,8 @@ const sample = fileURLToPath(new URL('../../../../sample/', import.meta.url));
 
 function keyOfSample(): string {
   const hash = createHash('sha256');
-  for (const folder of ['districts', 'themes']) for (const file of readdirSync(join(sample, folder)).sort()) hash.update(file).update(readFileSync(join(sample, folder, file)));
+  for (const folder of ['districts', 'themes'])
+    for (const file of readdirSync(join(sample, folder)).sort()) hash.update(file).update(readFileSync(join(sample, folder, file)));
   return hash.digest('hex');
 }
 

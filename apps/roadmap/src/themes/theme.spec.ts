@@ -35,12 +35,18 @@ describe('the broader theme of a theme', () => {
     ['energy', 'heating', 'energy → heating → energy'],
     ['energy', 'district-heating', 'energy → district-heating → heating → energy'],
   ])('of %s cannot be %s, and the refusal tells the way round', (id, broader, way) => {
-    expect(refusalOf(id, broader)).toMatchObject({ kind: 'Invalid', code: 'broader-cycle', members: { errors: [{ pointer: '/broader', detail: expect.stringContaining(way) as string }] } });
+    expect(refusalOf(id, broader)).toMatchObject({
+      kind: 'Invalid',
+      code: 'broader-cycle',
+      members: { errors: [{ pointer: '/broader', detail: expect.stringContaining(way) as string }] },
+    });
   });
 
   it('is refused exactly where it lies below the theme itself', () => {
     // A forest: each theme may stand below one that was named before it.
-    const forest = fc.array(fc.option(fc.nat(20), { nil: null }), { minLength: 1, maxLength: 20 }).map((above) => new Map(above.map((place, index) => [`t${index}`, place === null || index === 0 ? null : `t${place % index}`])));
+    const forest = fc
+      .array(fc.option(fc.nat(20), { nil: null }), { minLength: 1, maxLength: 20 })
+      .map((above) => new Map(above.map((place, index) => [`t${index}`, place === null || index === 0 ? null : `t${place % index}`])));
     fc.assert(
       fc.property(forest, fc.nat(), fc.nat(), (broaderOf, a, b) => {
         const ids = [...broaderOf.keys()];
@@ -53,6 +59,15 @@ describe('the broader theme of a theme', () => {
   });
 
   it('ends also where the stored themes themselves go round', () => {
-    expect(refusalOf('x', 'a', new Map([['a', 'b'], ['b', 'a']]))).toBeNull();
+    expect(
+      refusalOf(
+        'x',
+        'a',
+        new Map([
+          ['a', 'b'],
+          ['b', 'a'],
+        ]),
+      ),
+    ).toBeNull();
   });
 });

@@ -27,11 +27,18 @@ describe('the themes of the sample city', () => {
   it('are there after the first start, with labels in three languages', async () => {
     const { body } = await roadmap.anyone.get('/themes?limit=200').expect(200);
     const ids = body.data.map((theme: { id: string }) => theme.id);
-    expect(ids).toEqual(expect.arrayContaining(['green-infrastructure', 'mobility', 'energy', 'circular-economy', 'wellbeing', 'business', 'participation', 'safety']));
+    expect(ids).toEqual(
+      expect.arrayContaining(['green-infrastructure', 'mobility', 'energy', 'circular-economy', 'wellbeing', 'business', 'participation', 'safety']),
+    );
     for (const theme of body.data) {
       expect(Object.keys(theme.label).sort()).toEqual(['en', 'fi', 'sv']);
       expect(theme.scheme).toBe('fiksu');
     }
+  });
+
+  it.each(['counts', 'imports', 'export'])('never has one called %s, which would stand where the collection answers', async (id) => {
+    const { body } = await admin.post('/themes', { id, label: { fi: id } }).expect(422);
+    expect(pointersOf(body)).toEqual(['/id']);
   });
 
   it('know one another: what is narrower names what is broader', async () => {
@@ -111,7 +118,10 @@ describe('changing a theme', () => {
 
   it('leaves at least one language', async () => {
     const id = await themeOf('valo');
-    for (const [sent, pointer] of [[{ label: { fi: null } }, '/label'], [{ label: null }, '/label']] as const) {
+    for (const [sent, pointer] of [
+      [{ label: { fi: null } }, '/label'],
+      [{ label: null }, '/label'],
+    ] as const) {
       const { status, body } = await patch(id, sent);
       expect([status, pointersOf(body)]).toEqual([422, [pointer]]);
     }
@@ -157,12 +167,15 @@ describe('changing a theme', () => {
     const id = await themeOf('valo');
     await patch(id, { related: ['safety'] });
     const { body } = await roadmap.anyone.get(`/themes/${id}/history`).expect(200);
-    expect(body.data.map(({ action, from, to, by }: Record<string, unknown>) => [action, from, to, by])).toEqual(['create', 'change'].map((action) => [action, null, null, { role: 'admin', organisation: null }]));
+    expect(body.data.map(({ action, from, to, by }: Record<string, unknown>) => [action, from, to, by])).toEqual(
+      ['create', 'change'].map((action) => [action, null, null, { role: 'admin', organisation: null }]),
+    );
   });
 });
 
 describe('a theme that would be broader than itself', () => {
-  const isCycle = ({ status, body }: { status: number; body: { code: string; errors: { pointer: string }[] } }) => expect([status, body.code, pointersOf(body)]).toEqual([422, 'broader-cycle', ['/broader']]);
+  const isCycle = ({ status, body }: { status: number; body: { code: string; errors: { pointer: string }[] } }) =>
+    expect([status, body.code, pointersOf(body)]).toEqual([422, 'broader-cycle', ['/broader']]);
 
   it('at once is refused, also when it is added', async () => {
     const id = await themeOf('a');
@@ -191,7 +204,10 @@ describe('a theme that would be broader than itself', () => {
   it('cannot come about by two changes at once either', async () => {
     for (let round = 0; round < 6; round++) {
       const [a, b] = [await themeOf('a'), await themeOf('b')];
-      const answers = await Promise.all([admin.patch(`/themes/${a}`, { broader: b }, { 'If-Match': '*' }), admin.patch(`/themes/${b}`, { broader: a }, { 'If-Match': '*' })]);
+      const answers = await Promise.all([
+        admin.patch(`/themes/${a}`, { broader: b }, { 'If-Match': '*' }),
+        admin.patch(`/themes/${b}`, { broader: a }, { 'If-Match': '*' }),
+      ]);
       expect(answers.map((answer) => answer.status).sort()).toEqual([200, 422]);
     }
   });
@@ -210,7 +226,10 @@ describe('removing a theme', () => {
   it('while somebody names it: either it is removed, or it is in use', async () => {
     for (let round = 0; round < 20; round++) {
       const id = await themeOf('kilpailu');
-      const [removed, named] = await Promise.all([admin.delete(`/themes/${id}`, { 'If-Match': '*' }), admin.post('/themes', { id: `${id}-alla`, label: { fi: 'x' }, broader: id })]);
+      const [removed, named] = await Promise.all([
+        admin.delete(`/themes/${id}`, { 'If-Match': '*' }),
+        admin.post('/themes', { id: `${id}-alla`, label: { fi: 'x' }, broader: id }),
+      ]);
       expect(['204 422', '409 201']).toContain(`${removed.status} ${named.status}`);
       expect(removed.status === 204 ? pointersOf(named.body) : removed.body.code).toEqual(removed.status === 204 ? ['/broader'] : 'in-use');
     }
@@ -230,7 +249,10 @@ describe('removing a theme', () => {
       ['a related theme', async (id) => `themes/${await themeOf('rinnalla', { related: [id] })}`],
       ['a need', async (id) => `needs/${(await roadmap.anyone.post('/needs', needOf({ themes: [id] }))).body.id}`],
       ['a programme', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, themes: [id] })).body.id}`],
-      ['a sub-project', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, subProjects: [{ title: { fi: 'Osa' }, themes: [id] }] })).body.id}`],
+      [
+        'a sub-project',
+        async (id) => `programmes/${(await admin.post('/programmes', { ...programme, subProjects: [{ title: { fi: 'Osa' }, themes: [id] }] })).body.id}`,
+      ],
     ];
     for (const [what, use] of users) {
       const id = await themeOf('nimetty');

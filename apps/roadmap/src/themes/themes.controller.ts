@@ -12,7 +12,8 @@ const listing = defineListing({
     related: { value: Slug, where: (values) => sql`related && ${values}::text[]`, countBy: raw('unnest(related)') },
     scheme: equals(Slug, raw('scheme')),
   },
-  search: (words) => sql`lower(concat_ws(' ', id, label ->> 'fi', label ->> 'sv', label ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: (words) =>
+    sql`lower(concat_ws(' ', id, label ->> 'fi', label ->> 'sv', label ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
 });
 
 @ApiTags('themes')

@@ -60,7 +60,9 @@ export class WriteTheme {
 const foreignKeyViolation = '23503';
 
 /** Where somebody was quicker, and what was checked a moment ago is so no more: checked again, it is refused for its reason. */
-const checkedAgain = (check: () => Promise<void>) => async (error: { code?: string }): Promise<never> => {
-  if (error.code === foreignKeyViolation) await check();
-  throw error;
-};
+const checkedAgain =
+  (check: () => Promise<void>) =>
+  async (error: { code?: string }): Promise<never> => {
+    if (error.code === foreignKeyViolation) await check();
+    throw error;
+  };

@@ -7,7 +7,17 @@ describe('text that people read', () => {
     expect(LocalisedText.parse(text)).toEqual(text);
   });
 
-  it.each([['a plain text', 'Varjoa'], ['a number', 5], ['nothing', null], ['a list', ['Varjoa']], ['none at all', {}], ['another language', { de: 'Schatten' }], ['another one beside', { fi: 'Varjoa', de: 'Schatten' }], ['no text', { fi: 5 }], ['null', { fi: null }]])('is not %s', (_, value) => {
+  it.each([
+    ['a plain text', 'Varjoa'],
+    ['a number', 5],
+    ['nothing', null],
+    ['a list', ['Varjoa']],
+    ['none at all', {}],
+    ['another language', { de: 'Schatten' }],
+    ['another one beside', { fi: 'Varjoa', de: 'Schatten' }],
+    ['no text', { fi: 5 }],
+    ['null', { fi: null }],
+  ])('is not %s', (_, value) => {
     expect(LocalisedText.safeParse(value).success).toBe(false);
   });
 

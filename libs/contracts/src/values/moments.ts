@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
 /** An instant in UTC with milliseconds, as the platform answers it: `2027-05-15T20:59:59.999Z`. */
-export const Instant = z.iso
-  .datetime()
-  .meta({ id: 'Instant', format: 'date-time', description: 'RFC 3339, in UTC', examples: ['2027-05-15T20:59:59.999Z'] });
+export const Instant = z.iso.datetime().meta({ id: 'Instant', format: 'date-time', description: 'RFC 3339, in UTC', examples: ['2027-05-15T20:59:59.999Z'] });
 
 /** A calendar day: `2027-05-15`. */
 export const Day = z.iso.date().meta({ id: 'Day', format: 'date', description: 'YYYY-MM-DD', examples: ['2027-05-15'] });
 
 /** When something closes (G28): an instant, or a day, which ends when it ends in Helsinki. Answered as an instant. */
-export const DayOrInstant = z.union([Day, Instant]).meta({ id: 'DayOrInstant', description: 'A day, which ends in Helsinki, or an instant', examples: ['2027-05-15', '2027-05-15T13:00:00Z'] });
+export const DayOrInstant = z
+  .union([Day, Instant])
+  .meta({ id: 'DayOrInstant', description: 'A day, which ends in Helsinki, or an instant', examples: ['2027-05-15', '2027-05-15T13:00:00Z'] });
 
 const monthPattern = /^\d{4}-(0[1-9]|1[0-2])$/;
 

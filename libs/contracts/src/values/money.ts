@@ -9,7 +9,10 @@ const centsPerEuro = 100n;
  */
 export const Money = z
   .strictObject({
-    amount: z.string().regex(decimalPattern, 'Must be a decimal string such as "8000.00"').meta({ examples: ['8000.00'] }),
+    amount: z
+      .string()
+      .regex(decimalPattern, 'Must be a decimal string such as "8000.00"')
+      .meta({ examples: ['8000.00'] }),
     currency: z.literal('EUR'),
   })
   .meta({ id: 'Money', description: 'Decimal string with two decimals; EUR only' });

@@ -106,6 +106,10 @@ async function untilItGreets(url: string, process: OwnedProcess): Promise<string
 
 function whyNot(output: string, log: string): CannotStart {
   if (saysDiskIsFull(output)) return new CannotStart('NATS does not start because the disk is full: make room and start again');
-  const reason = output.split('\n').filter((line) => /\[(FTL|ERR)\]|^nats-server:/.test(line)).at(-1) ?? 'it did not say why';
+  const reason =
+    output
+      .split('\n')
+      .filter((line) => /\[(FTL|ERR)\]|^nats-server:/.test(line))
+      .at(-1) ?? 'it did not say why';
   return new CannotStart(`NATS does not start: ${reason.replace(/^.*\[(FTL|ERR)\]\s*/, '')} (${log})`);
 }

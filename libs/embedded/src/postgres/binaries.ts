@@ -39,9 +39,7 @@ function packagedFolder(): string {
     // Its package.json is not exported, its entry file is, and that stands in dist/.
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new CannotStart(
-      `PostgreSQL's programs (${name}) are not installed: run npm ci without --omit=optional, on Linux x64 or arm64`,
-    );
+    throw new CannotStart(`PostgreSQL's programs (${name}) are not installed: run npm ci without --omit=optional, on Linux x64 or arm64`);
   }
 }
 

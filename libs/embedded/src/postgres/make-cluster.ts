@@ -26,9 +26,7 @@ export function clusterExists(dataDir: string, binaries: PostgresBinaries): bool
   if (!existsSync(versionFile)) return false;
   const [made, ours] = [readFileSync(versionFile, 'utf8').trim(), binaries.version.split('.')[0]];
   if (made === ours) return true;
-  throw new CannotStart(
-    `The data in ${dataDir} were made by PostgreSQL ${made} and this is ${ours}: move that folder away to begin with empty data`,
-  );
+  throw new CannotStart(`The data in ${dataDir} were made by PostgreSQL ${made} and this is ${ours}: move that folder away to begin with empty data`);
 }
 
 /**
@@ -78,6 +76,10 @@ function sweepUnfinished(dataDir: string): void {
 function explained(error: Error & { stderr?: string }, dataDir: string): Error {
   const said = error.stderr?.trim() || error.message;
   if (saysDiskIsFull(said)) return new CannotStart(`The disk that holds ${dataDir} is full: an empty PostgreSQL needs 60 MB`);
-  const reason = said.split('\n').filter((line) => line.includes('error:')).at(-1) ?? said.split('\n').at(-1);
+  const reason =
+    said
+      .split('\n')
+      .filter((line) => line.includes('error:'))
+      .at(-1) ?? said.split('\n').at(-1);
   return new CannotStart(`PostgreSQL's data could not be made in ${dataDir}: ${reason}`);
 }

@@ -138,7 +138,11 @@ async function answers(url: string, process: OwnedProcess): Promise<boolean> {
 
 function whyNot(output: string, log: string): CannotStart {
   if (saysDiskIsFull(output)) return new CannotStart('PostgreSQL does not start because the disk is full: make room and start again');
-  const reason = output.split('\n').filter((line) => /FATAL|PANIC|ERROR/.test(line)).at(-1) ?? 'it did not say why';
+  const reason =
+    output
+      .split('\n')
+      .filter((line) => /FATAL|PANIC|ERROR/.test(line))
+      .at(-1) ?? 'it did not say why';
   return new CannotStart(`PostgreSQL does not start: ${reason.replace(/^.*?(FATAL|PANIC|ERROR):\s*/, '')} (${log})`);
 }
 
@@ -155,7 +159,5 @@ function refuseForeignData(cluster: string, user: UnixUser | undefined): void {
   if (user) return; // Root can give the data to whom it needs.
   const owner = statSync(cluster, { throwIfNoEntry: false })?.uid;
   if (owner === undefined || owner === process.getuid?.()) return;
-  throw new CannotStart(
-    `${cluster} belongs to another user (id ${owner}), perhaps from a start as root: start as that user, or give the folder to yourself`,
-  );
+  throw new CannotStart(`${cluster} belongs to another user (id ${owner}), perhaps from a start as root: start as that user, or give the folder to yourself`);
 }

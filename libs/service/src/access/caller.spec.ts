@@ -1,7 +1,12 @@
 import { Caller, type Claims } from './caller.ts';
 
 const caller = (claims: Partial<Claims> | null, ifMatch: string | null = null): Caller =>
-  new Caller({ at: '2026-03-01T12:00:00.000Z', claims: claims && { sub: 'maija', roles: [], org: null, districts: null, scopes: [], ...claims }, ifMatch, hashOf: (purpose) => `hash for ${purpose}` });
+  new Caller({
+    at: '2026-03-01T12:00:00.000Z',
+    claims: claims && { sub: 'maija', roles: [], org: null, districts: null, scopes: [], ...claims },
+    ifMatch,
+    hashOf: (purpose) => `hash for ${purpose}`,
+  });
 
 describe('a caller', () => {
   it('is named by the strongest of its roles', () => {

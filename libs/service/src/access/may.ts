@@ -1,11 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
-import { extendRouteConfig, type KitRoute } from '../answers/route-config.ts';
+import { extendRouteConfig, type KitRoute, type Rule } from '../answers/route-config.ts';
 import { DomainError, forbidden, notFound } from '../problems/domain-error.ts';
 import type { Caller, Role } from './caller.ts';
-
-/** Who may use a route: everybody, everybody with a token, or these roles. */
-export type Rule = 'anyone' | 'signed-in' | readonly Role[];
 
 /**
  * States who may use a route. Every route has exactly one rule; a route without does not start
@@ -30,4 +27,10 @@ export function requireRule({ may: rule = 'anyone', hides = false }: Pick<KitRou
 }
 
 export const unauthenticated = (detail: string, error?: 'invalid_token') =>
-  new DomainError('Unauthenticated', 'unauthenticated', detail, {}, { 'WWW-Authenticate': error ? `Bearer realm="fiksu", error="${error}"` : 'Bearer realm="fiksu"' });
+  new DomainError(
+    'Unauthenticated',
+    'unauthenticated',
+    detail,
+    {},
+    { 'WWW-Authenticate': error ? `Bearer realm="fiksu", error="${error}"` : 'Bearer realm="fiksu"' },
+  );

@@ -42,18 +42,58 @@ describe('an action is refused for the first of its faults', () => {
     { ...bad, fault: 'a member that is not known', status: 400, code: 'malformed', token: 'coordinator', type: json, body: '{"colour":1}', query: '' },
     { ...bad, fault: 'no If-Match', status: 428, code: 'precondition-required', token: 'coordinator', type: json, body: '{}', query: '' },
     { fault: 'a thing that is not there', status: 404, code: 'not-found', token: 'coordinator', type: json, body: '{}', ifMatch: '"9-x"', to: 'nothing' },
-    { fault: 'a thing that the caller may not see', status: 404, code: 'not-found', token: 'coordinator', type: json, body: '{}', ifMatch: '"9-x"', to: 'hidden' },
-    { fault: 'a thing that the caller may see, but not change', status: 403, code: 'outside-districts', token: 'coordinator', type: json, body: '{}', ifMatch: '"9-x"', to: 'elsewhere' },
+    {
+      fault: 'a thing that the caller may not see',
+      status: 404,
+      code: 'not-found',
+      token: 'coordinator',
+      type: json,
+      body: '{}',
+      ifMatch: '"9-x"',
+      to: 'hidden',
+    },
+    {
+      fault: 'a thing that the caller may see, but not change',
+      status: 403,
+      code: 'outside-districts',
+      token: 'coordinator',
+      type: json,
+      body: '{}',
+      ifMatch: '"9-x"',
+      to: 'elsewhere',
+    },
     { fault: 'another version', status: 412, code: 'stale', token: 'coordinator', type: json, body: '{}', ifMatch: '"9-x"', to: 'retired' },
-    { fault: 'a state that does not allow it', status: 409, code: 'illegal-transition', token: 'coordinator', type: json, body: '{}', ifMatch: '"1-x"', to: 'retired' },
+    {
+      fault: 'a state that does not allow it',
+      status: 409,
+      code: 'illegal-transition',
+      token: 'coordinator',
+      type: json,
+      body: '{}',
+      ifMatch: '"1-x"',
+      to: 'retired',
+    },
     { fault: 'a rule of the domain', status: 422, code: 'invalid', token: 'coordinator', type: json, body: '{}', ifMatch: '"1-x"', to: 'bodiless' },
   ];
 
   const targets = async (): Promise<Record<Step['to'], string>> => {
     const elsewhere = { district: 'elsewhere', body: null };
-    const [hidden, seen, retired, bodiless, ready] = await plant(notes.db, [{ ...elsewhere, status: 'draft' }, elsewhere, { status: 'retired', body: null }, { status: 'draft', body: null }, { status: 'draft' }]);
+    const [hidden, seen, retired, bodiless, ready] = await plant(notes.db, [
+      { ...elsewhere, status: 'draft' },
+      elsewhere,
+      { status: 'retired', body: null },
+      { status: 'draft', body: null },
+      { status: 'draft' },
+    ]);
     const idOf = (note: { id: string } | undefined) => note?.id as string;
-    return { nothing: '01890000-0000-7000-8000-000000000000', hidden: idOf(hidden), elsewhere: idOf(seen), retired: idOf(retired), bodiless: idOf(bodiless), ready: idOf(ready) };
+    return {
+      nothing: '01890000-0000-7000-8000-000000000000',
+      hidden: idOf(hidden),
+      elsewhere: idOf(seen),
+      retired: idOf(retired),
+      bodiless: idOf(bodiless),
+      ready: idOf(ready),
+    };
   };
 
   const publish = async ({ token, type, body, query = '', ifMatch, to }: Step): Promise<Response> => {
@@ -78,7 +118,12 @@ describe('a creation is refused for the first of its faults', () => {
     [401, 'no token', 'unauthenticated', { type: 'text/plain', body: () => tooLarge, query: '?colour=red' }],
     [403, 'a role that may never do it', 'forbidden', { role: 'partner', type: 'text/plain', body: () => tooLarge, query: '?colour=red' }],
     [413, 'a body that is too large', 'too-large', { role: 'coordinator', type: 'text/plain', body: () => tooLarge, query: '?colour=red' }],
-    [415, 'a body of another type', 'unsupported-media-type', { role: 'coordinator', type: 'application/merge-patch+json', body: () => '{', query: '?colour=red' }],
+    [
+      415,
+      'a body of another type',
+      'unsupported-media-type',
+      { role: 'coordinator', type: 'application/merge-patch+json', body: () => '{', query: '?colour=red' },
+    ],
     [400, 'a body that is not JSON', 'malformed', { role: 'coordinator', body: () => '{', query: '?colour=red' }],
     [400, 'a parameter that is not known', 'malformed', { role: 'coordinator', body: (id) => JSON.stringify({ ...elsewhere, id }), query: '?colour=red' }],
     [400, 'a member that is not known', 'malformed', { role: 'coordinator', body: (id) => JSON.stringify({ ...elsewhere, id, colour: 'red' }) }],
@@ -101,7 +146,11 @@ describe('other writes', () => {
   it('need If-Match when they change or remove, and none when they create or only add', async () => {
     const client = await notes.as('coordinator');
     const { body: note } = await client.post('/notes', noteBody()).expect(201);
-    for (const answer of [await client.patch(`/notes/${note.id}`, { priority: 1 }), await client.delete(`/notes/${note.id}`), await client.post(`/notes/${note.id}/publish`)])
+    for (const answer of [
+      await client.patch(`/notes/${note.id}`, { priority: 1 }),
+      await client.delete(`/notes/${note.id}`),
+      await client.post(`/notes/${note.id}/publish`),
+    ])
       expectProblem(answer, { status: 428, code: 'precondition-required' });
     await client.act(`/notes/${note.id}`, 'publish');
     await client.post(`/notes/${note.id}/like`).expect(200);
@@ -121,7 +170,12 @@ describe('other writes', () => {
   it('need their reason where one is mandatory', async () => {
     const client = await notes.as('coordinator');
     const [note] = await plant(notes.db, [{}]);
-    for (const [body, pointer] of [[{}, '/reason'], [{ reason: 'vanha' }, '/reason'], [{ reason: {} }, '/reason'], [{ reason: { fi: ' ' } }, '/reason/fi']] as const)
+    for (const [body, pointer] of [
+      [{}, '/reason'],
+      [{ reason: 'vanha' }, '/reason'],
+      [{ reason: {} }, '/reason'],
+      [{ reason: { fi: ' ' } }, '/reason/fi'],
+    ] as const)
       expectProblem((await client.act(`/notes/${note?.id}`, 'retire', body)) as unknown as Response, { status: 400, code: 'malformed', pointers: [pointer] });
   });
 

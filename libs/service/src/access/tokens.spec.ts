@@ -14,11 +14,23 @@ const tokensOf = () => new Tokens({ ISSUER_URL: issuer.url, JWKS_URL: undefined,
 describe('a token', () => {
   it('says who somebody is, and for what', async () => {
     const token = await issuer.token('coordinator', { sub: 'maija', org: 'o', districts: ['malmi'], scope: 'personal-data openid' });
-    expect(await tokensOf().verify(token)).toEqual({ sub: 'maija', roles: ['coordinator'], org: 'o', districts: ['malmi'], scopes: ['personal-data', 'openid'] });
+    expect(await tokensOf().verify(token)).toEqual({
+      sub: 'maija',
+      roles: ['coordinator'],
+      org: 'o',
+      districts: ['malmi'],
+      scopes: ['personal-data', 'openid'],
+    });
   });
 
   it('says nothing that it does not say', async () => {
-    expect(await tokensOf().verify(await issuer.token('resident'))).toEqual({ sub: 'dev-resident', roles: ['resident'], org: null, districts: null, scopes: [] });
+    expect(await tokensOf().verify(await issuer.token('resident'))).toEqual({
+      sub: 'dev-resident',
+      roles: ['resident'],
+      org: null,
+      districts: null,
+      scopes: [],
+    });
     expect(await tokensOf().verify(await issuer.token('resident', { roles: ['king'] }))).toMatchObject({ roles: [] });
   });
 
@@ -40,7 +52,10 @@ describe('a token', () => {
   it('is not remembered when it was refused', async () => {
     const tokens = tokensOf();
     const token = await issuer.token('admin', { audience: 'others' });
-    await expect(tokens.verify(token)).rejects.toMatchObject({ kind: 'Unauthenticated', headers: { 'WWW-Authenticate': expect.stringContaining('invalid_token') } });
+    await expect(tokens.verify(token)).rejects.toMatchObject({
+      kind: 'Unauthenticated',
+      headers: { 'WWW-Authenticate': expect.stringContaining('invalid_token') },
+    });
     expect(tokens.remembered(token)).toBeNull();
   });
 });

@@ -72,7 +72,8 @@ export class Tokens {
 
 function refusalOf(error: unknown): unknown {
   // A key set that cannot be fetched says nothing about the token: the caller may try again.
-  if (error instanceof errors.JWKSTimeout || isTransient(error) || (error as Error).message === 'fetch failed') return unavailable('The issuer of tokens does not answer');
+  if (error instanceof errors.JWKSTimeout || isTransient(error) || (error as Error).message === 'fetch failed')
+    return unavailable('The issuer of tokens does not answer');
   if (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC') return unavailable('The issuer of tokens does not answer');
   if (error instanceof errors.JWTExpired) return unauthenticated('The token has expired', 'invalid_token');
   if (error instanceof errors.JOSEError) return unauthenticated('The token is not valid here', 'invalid_token');

@@ -61,9 +61,12 @@ describe('a token that is not good', () => {
     }
   });
 
-  it.each(['', 'Bearer', 'Bearer ', 'Basic YWRtaW46YWRtaW4=', 'Bearer a b', 'token', 'Bearer é'])('is refused when the header is none of a bearer: "%s"', async (Authorization) => {
-    expectProblem(await notes.anyone.get('/notes', { Authorization }), { status: 401, code: 'unauthenticated' });
-  });
+  it.each(['', 'Bearer', 'Bearer ', 'Basic YWRtaW46YWRtaW4=', 'Bearer a b', 'token', 'Bearer é'])(
+    'is refused when the header is none of a bearer: "%s"',
+    async (Authorization) => {
+      expectProblem(await notes.anyone.get('/notes', { Authorization }), { status: 401, code: 'unauthenticated' });
+    },
+  );
 });
 
 describe('a token that is good', () => {
@@ -122,7 +125,8 @@ describe('a collection that holds nothing public', () => {
     const answer = await notes.anyone.get(path);
     expectProblem(answer, { status: 401, code: 'unauthenticated' });
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="fiksu"');
-    for (const role of ['resident', 'partner', 'evaluator', 'platform'] as const) expectProblem(await (await notes.as(role)).get(path), { status: 403, code: 'forbidden' });
+    for (const role of ['resident', 'partner', 'evaluator', 'platform'] as const)
+      expectProblem(await (await notes.as(role)).get(path), { status: 403, code: 'forbidden' });
     for (const role of ['admin', 'coordinator'] as const) await (await notes.as(role)).get(path).expect(200);
   });
 
@@ -162,7 +166,10 @@ describe('a coordinator of some districts', () => {
 
   it('is limited to none by an empty list, and not at all as an admin', async () => {
     const [note] = await plant(notes.db, [{ district: 'malmi' }]);
-    const [none, admin] = [await notes.as('coordinator', { districts: [] }), await notes.as('admin', { roles: ['admin', 'coordinator'], districts: ['pasila'] })];
+    const [none, admin] = [
+      await notes.as('coordinator', { districts: [] }),
+      await notes.as('admin', { roles: ['admin', 'coordinator'], districts: ['pasila'] }),
+    ];
     expectProblem(await none.patch(`/notes/${note?.id}`, { priority: 1 }, { 'If-Match': '*' }), { status: 403, code: 'outside-districts' });
     await admin.patch(`/notes/${note?.id}`, { priority: 1 }, { 'If-Match': '*' }).expect(200);
   });

@@ -13,7 +13,13 @@ interface Described {
   description?: string;
 }
 
-const tagHeader = { ETag: { description: 'The version and a hash of what you read; send it as If-Match with a change', schema: { type: 'string' as const }, example: '"7-1f0c9a3e5b7d9f10"' } };
+const tagHeader = {
+  ETag: {
+    description: 'The version and a hash of what you read; send it as If-Match with a change',
+    schema: { type: 'string' as const },
+    example: '"7-1f0c9a3e5b7d9f10"',
+  },
+};
 
 /** A route that answers 200 with this schema, and with nothing that the schema does not name. */
 export function Answers(schema: z.ZodType, described: Described, headers: typeof tagHeader | undefined = undefined): MethodDecorator {
@@ -41,7 +47,13 @@ const idempotencyHeader = ApiHeader({
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 });
 
-const matchHeader = ApiHeader({ name: 'If-Match', required: true, description: 'The ETag of what you read', schema: { type: 'string' }, example: '"1-1f0c9a3e5b7d9f10"' });
+const matchHeader = ApiHeader({
+  name: 'If-Match',
+  required: true,
+  description: 'The ETag of what you read',
+  schema: { type: 'string' },
+  example: '"1-1f0c9a3e5b7d9f10"',
+});
 
 /**
  * A `POST` that creates: 201 with `Location` and `ETag`.
@@ -76,11 +88,7 @@ export function Adds(schema: z.ZodType, described: Described): MethodDecorator {
 
 /** A `PATCH`: JSON Merge Patch (RFC 7396), needs `If-Match` (G12). */
 export function Patches(schema: z.ZodType, described: Described): MethodDecorator {
-  return applyDecorators(
-    Answers(schema, described, tagHeader),
-    ApiConsumes('application/merge-patch+json', 'application/json'),
-    matchHeader,
-  );
+  return applyDecorators(Answers(schema, described, tagHeader), ApiConsumes('application/merge-patch+json', 'application/json'), matchHeader);
 }
 
 /** A `DELETE`: 204, then 404; needs `If-Match` (G11). */

@@ -30,22 +30,95 @@ const point = fc.record({ kind: fc.constant('point'), position: fc.tuple(number,
 
 /** Schemas of all the shapes that answers have, each with the values that it takes. */
 const shapes: [shape: string, schema: z.ZodType, values: fc.Arbitrary<unknown>][] = [
-  ['text, numbers and truth', z.object({ text: z.string(), whole: z.int(), number: z.number(), truth: z.boolean() }), fc.record({ text, whole: fc.integer(), number, truth: fc.boolean() })],
-  ['what may be null', z.object({ text: z.string().nullable(), whole: z.int().nullable(), truth: z.boolean().nullable(), named: Named.nullable(), list: z.array(z.string()).nullable() }), fc.record({ text: fc.option(text), whole: fc.option(fc.integer()), truth: fc.option(fc.boolean()), named: fc.option(named), list: fc.option(fc.array(text)) })],
-  ['what may be absent', z.object({ text: z.string().optional(), named: Named.optional(), both: z.string().nullable().optional() }), fc.record({ text, named, both: fc.option(text) }, { requiredKeys: [] })],
+  [
+    'text, numbers and truth',
+    z.object({ text: z.string(), whole: z.int(), number: z.number(), truth: z.boolean() }),
+    fc.record({ text, whole: fc.integer(), number, truth: fc.boolean() }),
+  ],
+  [
+    'what may be null',
+    z.object({
+      text: z.string().nullable(),
+      whole: z.int().nullable(),
+      truth: z.boolean().nullable(),
+      named: Named.nullable(),
+      list: z.array(z.string()).nullable(),
+    }),
+    fc.record({
+      text: fc.option(text),
+      whole: fc.option(fc.integer()),
+      truth: fc.option(fc.boolean()),
+      named: fc.option(named),
+      list: fc.option(fc.array(text)),
+    }),
+  ],
+  [
+    'what may be absent',
+    z.object({ text: z.string().optional(), named: Named.optional(), both: z.string().nullable().optional() }),
+    fc.record({ text, named, both: fc.option(text) }, { requiredKeys: [] }),
+  ],
   ['what is always null', z.object({ nothing: z.null(), more: z.int() }), fc.record({ nothing: fc.constant(null), more: fc.integer() })],
-  ['words of a closed set', z.object({ state: z.enum(['draft', 'published']), kind: z.literal('note'), level: z.literal([1, 2]), perhaps: z.enum(['a', 'b']).nullable() }), fc.record({ state: fc.constantFrom('draft', 'published'), kind: fc.constant('note'), level: fc.constantFrom(1, 2), perhaps: fc.constantFrom('a', 'b', null) })],
-  ['lists, and lists of lists', z.object({ texts: z.array(z.string()), named: z.array(Named), rings: z.array(z.array(z.array(z.number()))), gaps: z.array(z.string().nullable()) }), fc.record({ texts: fc.array(text), named: fc.array(named), rings: fc.array(fc.array(fc.array(number))), gaps: fc.array(fc.option(text)) })],
-  ['things inside of things', z.object({ a: z.object({ b: z.object({ c: z.array(z.object({ d: Named })) }) }) }), fc.record({ a: fc.record({ b: fc.record({ c: fc.array(fc.record({ d: named })) }) }) })],
-  ['a page of a list', z.object({ data: z.array(Named), page: z.object({ next: z.string().nullable() }) }), fc.record({ data: fc.array(named), page: fc.record({ next: fc.option(text) }) })],
-  ['a pair of things', z.object({ pair: z.tuple([Named, z.number()]), more: z.tuple([z.string()]).nullable() }), fc.record({ pair: fc.tuple(named, number), more: fc.option(fc.tuple(text)) })],
+  [
+    'words of a closed set',
+    z.object({ state: z.enum(['draft', 'published']), kind: z.literal('note'), level: z.literal([1, 2]), perhaps: z.enum(['a', 'b']).nullable() }),
+    fc.record({
+      state: fc.constantFrom('draft', 'published'),
+      kind: fc.constant('note'),
+      level: fc.constantFrom(1, 2),
+      perhaps: fc.constantFrom('a', 'b', null),
+    }),
+  ],
+  [
+    'lists, and lists of lists',
+    z.object({ texts: z.array(z.string()), named: z.array(Named), rings: z.array(z.array(z.array(z.number()))), gaps: z.array(z.string().nullable()) }),
+    fc.record({ texts: fc.array(text), named: fc.array(named), rings: fc.array(fc.array(fc.array(number))), gaps: fc.array(fc.option(text)) }),
+  ],
+  [
+    'things inside of things',
+    z.object({ a: z.object({ b: z.object({ c: z.array(z.object({ d: Named })) }) }) }),
+    fc.record({ a: fc.record({ b: fc.record({ c: fc.array(fc.record({ d: named })) }) }) }),
+  ],
+  [
+    'a page of a list',
+    z.object({ data: z.array(Named), page: z.object({ next: z.string().nullable() }) }),
+    fc.record({ data: fc.array(named), page: fc.record({ next: fc.option(text) }) }),
+  ],
+  [
+    'a pair of things',
+    z.object({ pair: z.tuple([Named, z.number()]), more: z.tuple([z.string()]).nullable() }),
+    fc.record({ pair: fc.tuple(named, number), more: fc.option(fc.tuple(text)) }),
+  ],
   ['one kind of thing or another', z.object({ place: z.discriminatedUnion('kind', [Street, Point]) }), fc.record({ place: fc.oneof(street, point) })],
-  ['one kind, another or none', z.object({ place: z.discriminatedUnion('kind', [Street, Point]).nullable(), places: z.array(z.discriminatedUnion('kind', [Street, Point])) }), fc.record({ place: fc.option(fc.oneof(street, point)), places: fc.array(fc.oneof(street, point)) })],
-  ['three kinds', z.discriminatedUnion('kind', [Street, Point, z.object({ kind: z.literal(['none', 'unknown']), named: Named })]), fc.oneof(street, point, fc.record({ kind: fc.constantFrom('none', 'unknown'), named }))],
-  ['things told apart by what they have', z.object({ either: z.union([z.object({ code: z.string(), named: Named }), z.object({ number: z.int() })]) }), fc.record({ either: fc.oneof(fc.record({ code: text, named }), fc.record({ number: fc.integer() })) })],
-  ['text or a thing', z.object({ value: z.union([z.string(), Named, z.array(Named), z.null()]) }), fc.record({ value: fc.oneof(text, named, fc.array(named), fc.constant(null)) })],
-  ['text or a number', z.object({ value: z.union([z.string(), z.number()]), more: z.union([z.int(), z.boolean(), z.null()]) }), fc.record({ value: fc.oneof(text, number), more: fc.oneof(fc.integer(), fc.boolean(), fc.constant(null)) })],
-  ['both of two things', z.object({ both: z.intersection(Named, z.object({ more: Words })), perhaps: z.intersection(Named, z.object({ more: Words })).nullable() }), fc.record({ both: fc.record({ id: text, name: words, more: words }), perhaps: fc.option(fc.record({ id: text, name: words, more: words })) })],
+  [
+    'one kind, another or none',
+    z.object({ place: z.discriminatedUnion('kind', [Street, Point]).nullable(), places: z.array(z.discriminatedUnion('kind', [Street, Point])) }),
+    fc.record({ place: fc.option(fc.oneof(street, point)), places: fc.array(fc.oneof(street, point)) }),
+  ],
+  [
+    'three kinds',
+    z.discriminatedUnion('kind', [Street, Point, z.object({ kind: z.literal(['none', 'unknown']), named: Named })]),
+    fc.oneof(street, point, fc.record({ kind: fc.constantFrom('none', 'unknown'), named })),
+  ],
+  [
+    'things told apart by what they have',
+    z.object({ either: z.union([z.object({ code: z.string(), named: Named }), z.object({ number: z.int() })]) }),
+    fc.record({ either: fc.oneof(fc.record({ code: text, named }), fc.record({ number: fc.integer() })) }),
+  ],
+  [
+    'text or a thing',
+    z.object({ value: z.union([z.string(), Named, z.array(Named), z.null()]) }),
+    fc.record({ value: fc.oneof(text, named, fc.array(named), fc.constant(null)) }),
+  ],
+  [
+    'text or a number',
+    z.object({ value: z.union([z.string(), z.number()]), more: z.union([z.int(), z.boolean(), z.null()]) }),
+    fc.record({ value: fc.oneof(text, number), more: fc.oneof(fc.integer(), fc.boolean(), fc.constant(null)) }),
+  ],
+  [
+    'both of two things',
+    z.object({ both: z.intersection(Named, z.object({ more: Words })), perhaps: z.intersection(Named, z.object({ more: Words })).nullable() }),
+    fc.record({ both: fc.record({ id: text, name: words, more: words }), perhaps: fc.option(fc.record({ id: text, name: words, more: words })) }),
+  ],
   ['what another extends', Named.extend({ more: Named.nullable() }), fc.record({ id: text, name: words, more: fc.option(named) })],
 ];
 
@@ -81,7 +154,10 @@ describe('the serialiser of an answer', () => {
 
   it('says anything where the schema takes anything', () => {
     const schema = z.object({ any: z.unknown(), open: z.looseObject({ a: z.string() }) });
-    expect(answerOf(schema, { any: { x: [1, { y: null }] }, open: { a: 'x', b: { c: 1 } } })).toEqual({ any: { x: [1, { y: null }] }, open: { a: 'x', b: { c: 1 } } });
+    expect(answerOf(schema, { any: { x: [1, { y: null }] }, open: { a: 'x', b: { c: 1 } } })).toEqual({
+      any: { x: [1, { y: null }] },
+      open: { a: 'x', b: { c: 1 } },
+    });
   });
 
   it('says the values of the platform as they are', () => {

@@ -37,7 +37,8 @@ function resolve(schema: JsonSchema, definitions: Definitions): JsonSchema {
 function simplifyAlternatives(sent: JsonSchema[], definitions: Definitions): JsonSchema {
   const alternatives = flatten(sent, definitions);
   const others = alternatives.filter((alternative) => alternative.type !== 'null');
-  if (others.length === 1 && others.length < alternatives.length && !others[0]?.allOf) return { ...simplify(others[0] as JsonSchema, definitions), nullable: true };
+  if (others.length === 1 && others.length < alternatives.length && !others[0]?.allOf)
+    return { ...simplify(others[0] as JsonSchema, definitions), nullable: true };
   const composed = alternatives.filter(isComposed);
   // Text, numbers and the like hide nothing.
   if (composed.length === 0) return {};
@@ -45,7 +46,10 @@ function simplifyAlternatives(sent: JsonSchema[], definitions: Definitions): Jso
   const ordered = [...alternatives.filter((alternative) => !composed.includes(alternative)), ...composed];
   return ordered
     .slice(0, -1)
-    .reduceRight<JsonSchema>((otherwise, alternative) => ({ if: surfaceOf(alternative, definitions), then: simplify(alternative, definitions), else: otherwise }), simplify(ordered.at(-1) as JsonSchema, definitions));
+    .reduceRight<JsonSchema>(
+      (otherwise, alternative) => ({ if: surfaceOf(alternative, definitions), then: simplify(alternative, definitions), else: otherwise }),
+      simplify(ordered.at(-1) as JsonSchema, definitions),
+    );
 }
 
 /** Alternatives inside of alternatives are alternatives. */
@@ -63,13 +67,18 @@ function surfaceOf(sent: JsonSchema, definitions: Definitions): JsonSchema {
   const schema = resolve(sent, definitions);
   if (Array.isArray(schema.allOf)) return { allOf: schema.allOf.map((part: JsonSchema) => surfaceOf(part, definitions)) };
   const { type, const: constant, enum: words } = schema;
-  const own = { ...(type === undefined ? {} : { type }), ...(constant === undefined ? {} : { const: constant }), ...(words === undefined ? {} : { enum: words }) };
+  const own = {
+    ...(type === undefined ? {} : { type }),
+    ...(constant === undefined ? {} : { const: constant }),
+    ...(words === undefined ? {} : { enum: words }),
+  };
   if (type !== 'object') return own;
   const members = Object.entries((schema.properties ?? {}) as Definitions).map(([name, value]) => [name, kindOf(resolve(value, definitions))]);
   return { ...own, required: schema.required ?? [], properties: Object.fromEntries(members) };
 }
 
-const kindOf = ({ type, const: constant, enum: words }: JsonSchema): JsonSchema => (constant !== undefined ? { const: constant } : words !== undefined ? { enum: words } : typeof type === 'string' ? { type } : {});
+const kindOf = ({ type, const: constant, enum: words }: JsonSchema): JsonSchema =>
+  constant !== undefined ? { const: constant } : words !== undefined ? { enum: words } : typeof type === 'string' ? { type } : {};
 
 function simplifyArray(schema: JsonSchema, definitions: Definitions): JsonSchema {
   const { items = {} } = schema as { items?: JsonSchema | JsonSchema[] };

@@ -1,5 +1,8 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Rule } from '../access/may.ts';
+import type { Role } from '../access/caller.ts';
+
+/** Who may use a route: everybody, everybody with a token, or these roles. */
+export type Rule = 'anyone' | 'signed-in' | readonly Role[];
 
 /** What the kit knows of a route beyond its path; read by hooks before anything of the body is. */
 export interface KitRoute {

@@ -20,8 +20,14 @@ export class RouteTable {
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       const methods = [route.method].flat();
-      if (route.url.startsWith(this.contractPrefix) && route.config?.may === undefined) throw new Error(`${methods.join(', ')} ${route.url} states no rule: add @May(…)`);
-      const pattern = new RegExp(`^${route.url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/:[A-Za-z]+/g, '[^/]+')}$`);
+      if (route.url.startsWith(this.contractPrefix) && route.config?.may === undefined)
+        throw new Error(`${methods.join(', ')} ${route.url} states no rule: add @May(…)`);
+      const pattern = new RegExp(
+        `^${route.url
+          .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+          .replace(/\*/g, '.*')
+          .replace(/:[A-Za-z]+/g, '[^/]+')}$`,
+      );
       this.known.push({ methods, pattern });
     });
     fastify.addHook('preHandler', async (request) => {
@@ -29,7 +35,9 @@ export class RouteTable {
       const taken = request.routeOptions.config.query ?? [];
       const sent = Object.entries(request.query as Record<string, string | string[]>);
       const unknown = sent.filter(([name]) => !taken.includes(name)).map(([parameter]) => ({ parameter, detail: 'There is no such parameter here' }));
-      const noText = sent.filter(([name, values]) => taken.includes(name) && ![values].flat().every(isText)).map(([parameter]) => ({ parameter, detail: 'Has a character that is no text' }));
+      const noText = sent
+        .filter(([name, values]) => taken.includes(name) && ![values].flat().every(isText))
+        .map(([parameter]) => ({ parameter, detail: 'Has a character that is no text' }));
       if (unknown.length + noText.length > 0) throw malformed([...unknown, ...noText]);
     });
   }

@@ -40,14 +40,20 @@ const routes: [route: string, ask: (id: string, district: string) => PromiseLike
 
 describe('an answer', () => {
   it.each(routes)('of %s says nothing that its schema does not name', async (_, ask) => {
-    const member = fc.string({ minLength: 1, maxLength: 8 }).filter((name) => !['fi', 'sv', 'en', 'url', 'words', 'from', 'to', 'kind', 'street', 'note', 'text', '__proto__'].includes(name) && !name.includes('\0'));
+    const member = fc
+      .string({ minLength: 1, maxLength: 8 })
+      .filter(
+        (name) => !['fi', 'sv', 'en', 'url', 'words', 'from', 'to', 'kind', 'street', 'note', 'text', '__proto__'].includes(name) && !name.includes('\0'),
+      );
     const value = fc.constantFrom<unknown>('SECRET', ['SECRET'], { deep: { deeper: 'SECRET' } }, [{ a: 'SECRET' }]);
     await fc.assert(
       fc.asyncProperty(fc.dictionary(member, value, { minKeys: 1, maxKeys: 3 }), async (secret) => {
         const district = unique('d');
         const [note] = await plant(notes.db, [{ district, ...keptWithSecrets(secret) }]);
         const by = { role: 'admin', organisation: null, ...secret };
-        await notes.db.run(sql`insert into history (collection, resource, version, at, by, action, reason) values ('notes', ${note?.id}, 1, now(), ${JSON.stringify(by)}, 'create', ${JSON.stringify({ ...reason, ...secret })})`);
+        await notes.db.run(
+          sql`insert into history (collection, resource, version, at, by, action, reason) values ('notes', ${note?.id}, 1, now(), ${JSON.stringify(by)}, 'create', ${JSON.stringify({ ...reason, ...secret })})`,
+        );
         const { status, text } = await ask(note?.id as string, district);
         expect([200, 422]).toContain(status);
         expect(text).not.toContain('SECRET');
@@ -60,7 +66,9 @@ describe('an answer', () => {
   it('to a repeat says nothing of it either', async () => {
     const key = { 'Idempotency-Key': randomUUID() };
     await coordinator.post('/notes', noteBody(), key).expect(201);
-    await notes.db.run(sql`update idempotency set answer = (answer::jsonb || '{"secret":"SECRET","title":{"fi":"a","secret":"SECRET"}}')::json where key = ${key['Idempotency-Key']}`);
+    await notes.db.run(
+      sql`update idempotency set answer = (answer::jsonb || '{"secret":"SECRET","title":{"fi":"a","secret":"SECRET"}}')::json where key = ${key['Idempotency-Key']}`,
+    );
     const { text, body } = await coordinator.post('/notes', noteBody(), key).expect(201);
     expect(text).not.toContain('SECRET');
     expect(body.title).toEqual({ fi: 'a' });
@@ -69,11 +77,16 @@ describe('an answer', () => {
   it('shows to coordinators what is theirs, and to nobody else', async () => {
     const [note] = await plant(notes.db, [{ internal: 'ours' }]);
     for (const role of ['admin', 'coordinator'] as const) expect((await (await notes.as(role)).get(`/notes/${note?.id}`)).body.internal).toBe('ours');
-    for (const role of ['evaluator', 'partner', 'platform', 'resident'] as const) expect((await (await notes.as(role)).get(`/notes/${note?.id}`)).text).not.toContain('ours');
+    for (const role of ['evaluator', 'partner', 'platform', 'resident'] as const)
+      expect((await (await notes.as(role)).get(`/notes/${note?.id}`)).text).not.toContain('ours');
   });
 
   it('has instants in UTC to the millisecond, days as days, and ids as they are', async () => {
     const [note] = await plant(notes.db, [{ created_at: '2026-03-01T14:00:00.123456+02:00', window: { from: '2027-01-31' } }]);
-    expect((await notes.anyone.get(`/notes/${note?.id}`)).body).toMatchObject({ id: note?.id, createdAt: '2026-03-01T12:00:00.123Z', window: { from: '2027-01-31' } });
+    expect((await notes.anyone.get(`/notes/${note?.id}`)).body).toMatchObject({
+      id: note?.id,
+      createdAt: '2026-03-01T12:00:00.123Z',
+      window: { from: '2027-01-31' },
+    });
   });
 });

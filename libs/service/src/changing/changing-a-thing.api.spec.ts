@@ -46,7 +46,16 @@ describe('an ETag', () => {
   });
 
   it('of what was just created, changed or acted on is that of what is read then', async () => {
-    const created = await coordinator.post('/notes', noteBody({ title: { fi: 'Varjoa', sv: 'Skugga', en: 'Shade' }, labels: { zone: 'b', a: '1' }, links: [{ words: { en: 'a', fi: 'b' }, url: 'https://x.example' }] })).expect(201);
+    const created = await coordinator
+      .post(
+        '/notes',
+        noteBody({
+          title: { fi: 'Varjoa', sv: 'Skugga', en: 'Shade' },
+          labels: { zone: 'b', a: '1' },
+          links: [{ words: { en: 'a', fi: 'b' }, url: 'https://x.example' }],
+        }),
+      )
+      .expect(201);
     const path = `/notes/${created.body.id}`;
     expect(created.headers.etag).toBe(await tagOf(path));
     const changed = await coordinator.patch(path, { labels: { much: '1', b: '2' }, body: { sv: 'x', fi: 'y' } }, anything).expect(200);
@@ -62,7 +71,8 @@ describe('an ETag', () => {
       const answer = await coordinator.get(path, { 'If-None-Match': sent });
       expect({ sent, status: answer.status, text: answer.text, tag: answer.headers.etag }).toEqual({ sent, status: 304, text: '', tag });
     }
-    for (const sent of ['"1-other"', '"1"', tag.replaceAll('"', ''), await tagOf(path, notes.anyone)]) await coordinator.get(path, { 'If-None-Match': sent }).expect(200);
+    for (const sent of ['"1-other"', '"1"', tag.replaceAll('"', ''), await tagOf(path, notes.anyone)])
+      await coordinator.get(path, { 'If-None-Match': sent }).expect(200);
     await coordinator.patch(path, { priority: 1 }, anything).expect(200);
     await coordinator.get(path, { 'If-None-Match': tag }).expect(200);
   });
@@ -71,7 +81,11 @@ describe('an ETag', () => {
 describe('If-Match', () => {
   it('is needed', async () => {
     const path = await published();
-    for (const answer of [await coordinator.patch(path, { priority: 5 }), await coordinator.post(`${path}/retire`, { reason: { fi: 'Vanha' } }), await coordinator.delete(path)])
+    for (const answer of [
+      await coordinator.patch(path, { priority: 5 }),
+      await coordinator.post(`${path}/retire`, { reason: { fi: 'Vanha' } }),
+      await coordinator.delete(path),
+    ])
       expectProblem(answer, { status: 428, code: 'precondition-required' });
     expect((await coordinator.get(path)).body.version).toBe(1);
   });
@@ -88,12 +102,15 @@ describe('If-Match', () => {
     expect((await coordinator.patch(path, { priority: 5 }, { 'If-Match': sent }).expect(200)).body.version).toBe(4);
   });
 
-  it.each(['"2-1f0c9a3e"', '"4"', '"33-x"', '3', '"x"', '"03x"', 'W/3', '"-3"', '"", ""', 'W/*', '"99999999999999999999-x"'])('is stale as %s', async (sent) => {
-    const path = await published({ version: 3 });
-    expectProblem(await coordinator.patch(path, { priority: 5 }, { 'If-Match': sent }), { status: 412, code: 'stale' });
-    expectProblem(await coordinator.delete(path, { 'If-Match': sent }), { status: 412, code: 'stale' });
-    expect((await coordinator.get(path)).body).toMatchObject({ version: 3, priority: 0 });
-  });
+  it.each(['"2-1f0c9a3e"', '"4"', '"33-x"', '3', '"x"', '"03x"', 'W/3', '"-3"', '"", ""', 'W/*', '"99999999999999999999-x"'])(
+    'is stale as %s',
+    async (sent) => {
+      const path = await published({ version: 3 });
+      expectProblem(await coordinator.patch(path, { priority: 5 }, { 'If-Match': sent }), { status: 412, code: 'stale' });
+      expectProblem(await coordinator.delete(path, { 'If-Match': sent }), { status: 412, code: 'stale' });
+      expect((await coordinator.get(path)).body).toMatchObject({ version: 3, priority: 0 });
+    },
+  );
 
   it('lets one of two through that change the same version at once', async () => {
     for (let round = 0; round < 10; round++) {
@@ -126,14 +143,27 @@ describe('a patch', () => {
   });
 
   it('merges objects, replaces lists, and removes by null', async () => {
-    const before = { title: { fi: 'Varjoa', sv: 'Skugga' }, labels: { a: '1', b: '2' }, links: [{ url: 'https://a.example' }, { url: 'https://b.example' }], window: { from: '2027-01-01', to: '2027-02-01' } };
-    const { body } = await patched(before, { title: { sv: null, en: 'Shade' }, labels: { b: null, c: '3' }, links: [{ url: 'https://c.example' }], window: { to: null } });
+    const before = {
+      title: { fi: 'Varjoa', sv: 'Skugga' },
+      labels: { a: '1', b: '2' },
+      links: [{ url: 'https://a.example' }, { url: 'https://b.example' }],
+      window: { from: '2027-01-01', to: '2027-02-01' },
+    };
+    const { body } = await patched(before, {
+      title: { sv: null, en: 'Shade' },
+      labels: { b: null, c: '3' },
+      links: [{ url: 'https://c.example' }],
+      window: { to: null },
+    });
     expect(body).toMatchObject({ title: { fi: 'Varjoa', en: 'Shade' }, links: [{ url: 'https://c.example' }] });
     expect([body.title, body.labels, body.window]).toEqual([{ fi: 'Varjoa', en: 'Shade' }, { a: '1', c: '3' }, { from: '2027-01-01' }]);
   });
 
   it('removes an optional member by null', async () => {
-    const { status, body } = await patched({ internal: 'x', window: { from: '2027-01-01' }, priority: 7, topics: [] }, { body: null, internal: null, window: null, priority: null, labels: null });
+    const { status, body } = await patched(
+      { internal: 'x', window: { from: '2027-01-01' }, priority: 7, topics: [] },
+      { body: null, internal: null, window: null, priority: null, labels: null },
+    );
     expect(status).toBe(200);
     expect(body).toMatchObject({ body: null, internal: null, window: null, priority: 0, labels: {} });
   });
@@ -149,25 +179,57 @@ describe('a patch', () => {
   });
 
   it('cannot set what the platform sets', async () => {
-    const patch = { id: 'x', version: 9, createdAt: null, updatedAt: 'now', status: 'published', likes: 5, actions: [], retiredBecause: { fi: 'x' }, priority: 5 };
-    expectProblem(await patched({}, patch), { status: 422, code: 'read-only', pointers: ['/id', '/version', '/createdAt', '/updatedAt', '/status', '/likes', '/actions', '/retiredBecause'] });
+    const patch = {
+      id: 'x',
+      version: 9,
+      createdAt: null,
+      updatedAt: 'now',
+      status: 'published',
+      likes: 5,
+      actions: [],
+      retiredBecause: { fi: 'x' },
+      priority: 5,
+    };
+    expectProblem(await patched({}, patch), {
+      status: 422,
+      code: 'read-only',
+      pointers: ['/id', '/version', '/createdAt', '/updatedAt', '/status', '/likes', '/actions', '/retiredBecause'],
+    });
   });
 
   it('is malformed where it does not fit the schema', async () => {
-    expectProblem(await patched({}, { priority: '5', colour: 'red', title: 'x', labels: { a: 1 }, window: { until: 'x' } }), { status: 400, code: 'malformed', pointers: ['/priority', '/colour', '/title', '/labels/a', '/window/until'] });
+    expectProblem(await patched({}, { priority: '5', colour: 'red', title: 'x', labels: { a: 1 }, window: { until: 'x' } }), {
+      status: 400,
+      code: 'malformed',
+      pointers: ['/priority', '/colour', '/title', '/labels/a', '/window/until'],
+    });
     for (const patch of [[], 'text', 5]) expectProblem(await patched({}, patch as object), { status: 400, code: 'malformed', pointers: [''] });
   });
 
   it('is held to the rules of the domain, on the whole that it would make', async () => {
-    expectProblem(await patched({ window: { from: '2027-05-01', to: '2027-06-01' } }, { window: { from: '2027-07-01' } }), { status: 422, code: 'invalid', pointers: ['/window/to'] });
+    expectProblem(await patched({ window: { from: '2027-05-01', to: '2027-06-01' } }, { window: { from: '2027-07-01' } }), {
+      status: 422,
+      code: 'invalid',
+      pointers: ['/window/to'],
+    });
     expectProblem(await patched({}, { topics: [unique('none'), unique('none')] }), { status: 422, code: 'invalid', pointers: ['/topics/0', '/topics/1'] });
   });
 
-  const own = { title: { fi: 'Varjoa', sv: 'Skugga', en: 'Shade' }, labels: { zone: 'b', a: '1' }, links: [{ url: 'https://x.example', words: { sv: 'a', en: 'b' } }], window: { from: '2027-01-01', to: '2027-02-01' }, place: { kind: 'street', street: 'A' }, priority: 4 };
+  const own = {
+    title: { fi: 'Varjoa', sv: 'Skugga', en: 'Shade' },
+    labels: { zone: 'b', a: '1' },
+    links: [{ url: 'https://x.example', words: { sv: 'a', en: 'b' } }],
+    window: { from: '2027-01-01', to: '2027-02-01' },
+    place: { kind: 'street', street: 'A' },
+    priority: 4,
+  };
   it.each([
     ['nothing', {}],
     ['what is there already', own],
-    ['what is there already, in another order', { labels: { a: '1', zone: 'b' }, title: { en: 'Shade', sv: 'Skugga' }, links: [{ words: { en: 'b', sv: 'a' }, url: 'https://x.example' }] }],
+    [
+      'what is there already, in another order',
+      { labels: { a: '1', zone: 'b' }, title: { en: 'Shade', sv: 'Skugga' }, links: [{ words: { en: 'b', sv: 'a' }, url: 'https://x.example' }] },
+    ],
     ['the removal of what is not there', { internal: null, title: { fi: 'Varjoa' }, labels: { none: null } }],
   ])('that changes nothing keeps version, ETag and history: %s', async (_, patch) => {
     const { body: note } = await coordinator.post('/notes', noteBody(own)).expect(201);
@@ -186,7 +248,10 @@ describe('a patch', () => {
   it('does not set back what others raised meanwhile', async () => {
     const path = await published();
     const resident = await notes.as('resident');
-    await Promise.all([...Array.from({ length: 10 }, () => resident.post(`${path}/like`).expect(200)), coordinator.patch(path, { priority: 5 }, anything).expect(200)]);
+    await Promise.all([
+      ...Array.from({ length: 10 }, () => resident.post(`${path}/like`).expect(200)),
+      coordinator.patch(path, { priority: 5 }, anything).expect(200),
+    ]);
     expect((await coordinator.get(path)).body).toMatchObject({ version: 2, priority: 5, likes: 10 });
   });
 

@@ -14,7 +14,11 @@ describe('a JSON Merge Patch', () => {
     [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
     [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
     [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-    [['a', 'b'], ['c', 'd'], ['c', 'd']],
+    [
+      ['a', 'b'],
+      ['c', 'd'],
+      ['c', 'd'],
+    ],
     [{ a: 'b' }, ['c'], ['c']],
     [{ a: 'foo' }, null, null],
     [{ a: 'foo' }, 'bar', 'bar'],
@@ -29,7 +33,13 @@ describe('a JSON Merge Patch', () => {
   it('makes of the article what the RFC says', () => {
     const article = { title: 'Goodbye!', author: { givenName: 'John', familyName: 'Doe' }, tags: ['example', 'sample'], content: 'This will be unchanged' };
     const patch = { title: 'Hello!', phoneNumber: '+01-123-456-7890', author: { familyName: null }, tags: ['example'] };
-    expect(merge(article, patch)).toEqual({ title: 'Hello!', author: { givenName: 'John' }, tags: ['example'], content: 'This will be unchanged', phoneNumber: '+01-123-456-7890' });
+    expect(merge(article, patch)).toEqual({
+      title: 'Hello!',
+      author: { givenName: 'John' },
+      tags: ['example'],
+      content: 'This will be unchanged',
+      phoneNumber: '+01-123-456-7890',
+    });
   });
 
   it('leaves the original as it was, and twice is once', () => {
@@ -49,23 +59,47 @@ describe('the schema of a patch', () => {
     id: z.string(),
     name: z.strictObject({ fi: z.string().optional(), sv: z.string().optional() }),
     codes: z.record(z.string(), z.string()).default({}),
-    period: z.strictObject({ from: z.string(), to: z.string().optional(), by: z.strictObject({ who: z.string() }).nullable().default(null) }).nullable().default(null),
+    period: z
+      .strictObject({ from: z.string(), to: z.string().optional(), by: z.strictObject({ who: z.string() }).nullable().default(null) })
+      .nullable()
+      .default(null),
     tags: z.array(z.string()).default([]),
   });
   type Body = z.infer<typeof body>;
   const schema = patchOf(body, 'Patch', ['size']);
   const before: Body = { id: 'x', name: { fi: 'a' }, codes: { a: '1' }, period: { from: '1', to: '2', by: { who: 'me' } }, tags: ['t'] };
 
-  it.each([{}, { name: { sv: 'b' } }, { codes: { a: null, b: '2' } }, { period: { to: null } }, { period: { by: { who: null } } }, { period: null, tags: null }, { size: 5, version: 'anything', status: null, id: 1 }])('takes %j', (patch) => {
+  it.each([
+    {},
+    { name: { sv: 'b' } },
+    { codes: { a: null, b: '2' } },
+    { period: { to: null } },
+    { period: { by: { who: null } } },
+    { period: null, tags: null },
+    { size: 5, version: 'anything', status: null, id: 1 },
+  ])('takes %j', (patch) => {
     expect(schema.safeParse(patch)).toMatchObject({ success: true, data: patch });
   });
 
-  it.each([{ colour: 1 }, { name: 'a' }, { name: { de: 'a' } }, { codes: { a: 5 } }, { tags: [null] }, { tags: 'x' }, { period: { from: 5 } }, { period: { until: '5' } }])('refuses %j', (patch) => {
+  it.each([
+    { colour: 1 },
+    { name: 'a' },
+    { name: { de: 'a' } },
+    { codes: { a: 5 } },
+    { tags: [null] },
+    { tags: 'x' },
+    { period: { from: 5 } },
+    { period: { until: '5' } },
+  ])('refuses %j', (patch) => {
     expect(schema.safeParse(patch).success).toBe(false);
   });
 
   it('makes a whole that could have been created so', () => {
-    expect(patched(before, { codes: { a: null, b: '2' }, period: { to: null, by: null } }, body)).toEqual({ ...before, codes: { b: '2' }, period: { from: '1', by: null } });
+    expect(patched(before, { codes: { a: null, b: '2' }, period: { to: null, by: null } }, body)).toEqual({
+      ...before,
+      codes: { b: '2' },
+      period: { from: '1', by: null },
+    });
     expect(patched(before, { tags: null, codes: null, period: null }, body)).toEqual({ ...before, tags: [], codes: {}, period: null });
   });
 
@@ -79,10 +113,18 @@ describe('the schema of a patch', () => {
   };
 
   it('refuses a whole that could not, and says where', () => {
-    expect(refusal({ name: null, period: { from: null, by: { who: null } } })).toMatchObject({ kind: 'Invalid', code: 'invalid', members: { errors: [{ pointer: '/name' }, { pointer: '/period/from' }, { pointer: '/period/by/who' }] } });
+    expect(refusal({ name: null, period: { from: null, by: { who: null } } })).toMatchObject({
+      kind: 'Invalid',
+      code: 'invalid',
+      members: { errors: [{ pointer: '/name' }, { pointer: '/period/from' }, { pointer: '/period/by/who' }] },
+    });
   });
 
   it('refuses what the platform sets, and names each', () => {
-    expect(refusal({ size: 1, status: 'x', version: 1, tags: [] })).toMatchObject({ kind: 'Invalid', code: 'read-only', members: { errors: [{ pointer: '/version' }, { pointer: '/status' }, { pointer: '/size' }] } });
+    expect(refusal({ size: 1, status: 'x', version: 1, tags: [] })).toMatchObject({
+      kind: 'Invalid',
+      code: 'read-only',
+      members: { errors: [{ pointer: '/version' }, { pointer: '/status' }, { pointer: '/size' }] },
+    });
   });
 });

@@ -14,13 +14,19 @@ export function patchOf(body: z.ZodObject, id: string, derived: readonly string[
   const members = Object.entries(body.shape).filter(([name]) => name !== 'id');
   const shape = Object.fromEntries(members.map(([name, value]) => [name, patchable(value as z.ZodType)]));
   const refused = Object.fromEntries(readOnly.map((name) => [name, z.unknown().optional().meta({ readOnly: true })]));
-  return z.strictObject({ ...shape, ...refused }).meta({ id, description: 'JSON Merge Patch: absent is kept, null is removed' }) as unknown as z.ZodType<Record<string, unknown>>;
+  return z.strictObject({ ...shape, ...refused }).meta({ id, description: 'JSON Merge Patch: absent is kept, null is removed' }) as unknown as z.ZodType<
+    Record<string, unknown>
+  >;
 }
 
 function patchable(value: z.ZodType): z.ZodType {
   let inner: z.ZodType = value;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodNullable || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
-  if (inner instanceof z.ZodRecord) return z.partialRecord(inner.keyType, patchable(inner.valueType as z.ZodType)).nullable().optional();
+  if (inner instanceof z.ZodRecord)
+    return z
+      .partialRecord(inner.keyType, patchable(inner.valueType as z.ZodType))
+      .nullable()
+      .optional();
   if (!(inner instanceof z.ZodObject)) return inner.nullable().optional();
   const members = Object.entries(inner.shape).map(([name, member]) => [name, patchable(member as z.ZodType)]);
   return z.strictObject(Object.fromEntries(members)).nullable().optional();
@@ -32,7 +38,11 @@ function patchable(value: z.ZodType): z.ZodType {
  */
 export function patched<Body>(before: Body, patch: Record<string, unknown>, body: z.ZodType<Body>, derived: readonly string[] = []): Body {
   const written = [...always, ...derived].filter((name) => Object.hasOwn(patch, name));
-  if (written.length > 0) throw invalid(written.map((name) => ({ pointer: `/${name}`, detail: 'Is set by the platform' })), 'read-only');
+  if (written.length > 0)
+    throw invalid(
+      written.map((name) => ({ pointer: `/${name}`, detail: 'Is set by the platform' })),
+      'read-only',
+    );
   const parsed = body.safeParse(merge(before, patch));
   if (parsed.success) return parsed.data;
   throw invalid(parsed.error.issues.map((issue): Fault => ({ pointer: pointerOf(issue.path), detail: issue.message })));

@@ -38,7 +38,9 @@ const refused = { code: '42501' };
 describe('the role of a service', () => {
   it('reads and writes its rows', async () => {
     const session = await secondSession(own.databaseUrl);
-    await session.query(`insert into topic (id, version, label, district, hidden, created_at, updated_at) values ('trees', 1, '{}', 'malmi', false, now(), now())`);
+    await session.query(
+      `insert into topic (id, version, label, district, hidden, created_at, updated_at) values ('trees', 1, '{}', 'malmi', false, now(), now())`,
+    );
     await session.query(`update topic set version = 2`);
     expect((await session.query('select version from topic')).rows).toEqual([{ version: 2 }]);
     expect((await session.query('delete from topic')).rowCount).toBe(1);

@@ -3,7 +3,10 @@ import { all, join, raw, sql } from './sql.ts';
 
 describe('a statement', () => {
   it('has a parameter for each value, in their order', () => {
-    expect(sql`select * from note where id = ${'x'} and priority > ${5}`.compile()).toEqual({ text: 'select * from note where id = $1 and priority > $2', values: ['x', 5] });
+    expect(sql`select * from note where id = ${'x'} and priority > ${5}`.compile()).toEqual({
+      text: 'select * from note where id = $1 and priority > $2',
+      values: ['x', 5],
+    });
   });
 
   it('numbers through what stands inside of it', () => {

@@ -34,4 +34,10 @@ export function join(parts: readonly Sql[], separator: string): Sql {
 }
 
 /** All of the conditions; without any, everything. */
-export const all = (conditions: readonly Sql[]): Sql => (conditions.length === 0 ? raw('true') : join(conditions.map((condition) => sql`(${condition})`), ' and '));
+export const all = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0
+    ? raw('true')
+    : join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' and ',
+      );

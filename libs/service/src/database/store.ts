@@ -92,7 +92,12 @@ export class Store<Row extends Stored> {
 function describe(metadata: EntityMetadata): { table: string; columns: Column[]; selected: Sql } {
   const columns = metadata.columns
     .filter((column) => column.isInsert)
-    .map((column) => ({ property: column.propertyName, column: `"${column.databaseName}"`, type: column.type, json: column.type === 'jsonb' || column.type === 'json' }));
+    .map((column) => ({
+      property: column.propertyName,
+      column: `"${column.databaseName}"`,
+      type: column.type,
+      json: column.type === 'jsonb' || column.type === 'json',
+    }));
   return { table: `"${metadata.tableName}"`, columns, selected: raw(columns.map(({ column, property }) => `${column} as "${property}"`).join(', ')) };
 }
 

@@ -81,7 +81,11 @@ describe('the database', () => {
   it('may be away: reads and writes are told to come again, and are served when it is back', async () => {
     expect(await send(notes, 'GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready', database: 'up' } });
     await line.cut();
-    for (const answer of [await notes.anyone.get('/notes'), await notes.anyone.post('/notes', noteBody(), { 'Idempotency-Key': 'away' }), await (await notes.as('coordinator')).patch('/notes/01890000-0000-7000-8000-000000000000', {}, { 'If-Match': '*' })]) {
+    for (const answer of [
+      await notes.anyone.get('/notes'),
+      await notes.anyone.post('/notes', noteBody(), { 'Idempotency-Key': 'away' }),
+      await (await notes.as('coordinator')).patch('/notes/01890000-0000-7000-8000-000000000000', {}, { 'If-Match': '*' }),
+    ]) {
       expectProblem(answer, { status: 503, code: 'unavailable' });
       expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
       expect(JSON.stringify(answer.body)).not.toMatch(/ECONN|127\.0\.0\.1|postgres/i);

@@ -42,7 +42,12 @@ export function Lists(listing: Listing, item: z.ZodType, described: Described): 
     ApiResponse({ status: 200, description: described.summary, standardSchema: page, headers: linkHeader }),
     ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT } }),
     ApiQuery({ name: 'after', required: false, description: 'The cursor of the page before (`page.next`)', schema: { type: 'string' } }),
-    ApiQuery({ name: 'sort', required: false, description: 'A field; with `-` before it, downwards', schema: { type: 'string', enum: sortsOf(listing), default: '-createdAt' } }),
+    ApiQuery({
+      name: 'sort',
+      required: false,
+      description: 'A field; with `-` before it, downwards',
+      schema: { type: 'string', enum: sortsOf(listing), default: '-createdAt' },
+    }),
     ApiQuery({ name: 'id', required: false, description: 'Only these', schema: { type: 'array', items: { type: 'string' } }, explode: true }),
     ...filterParameters(listing),
   );
@@ -70,7 +75,13 @@ function filterParameters(listing: Listing): MethodDecorator[] {
   const search = listing.search ? [ApiQuery({ name: 'q', required: false, description: 'Words to look for', schema: { type: 'string', maxLength: 200 } })] : [];
   const filters = Object.entries(listing.filters).map(([name, { value, description, single }]) => {
     const one = jsonSchemaOf(value);
-    return ApiQuery({ name, required: false, description: description ?? 'Given more than once: either', schema: single ? one : { type: 'array', items: one }, explode: true });
+    return ApiQuery({
+      name,
+      required: false,
+      description: description ?? 'Given more than once: either',
+      schema: single ? one : { type: 'array', items: one },
+      explode: true,
+    });
   });
   return [...search, ...filters];
 }

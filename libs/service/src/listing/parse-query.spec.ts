@@ -8,7 +8,11 @@ import { parseListQuery } from './parse-query.ts';
 
 const cursors = new Cursors('secret').of('/notes');
 const listing = defineListing({
-  filters: { status: oneOf(z.enum(['draft', 'published']), raw('status')), topic: includes(z.string().max(5), raw('topics')), code: { ...equals(z.string(), raw('code')), single: true } },
+  filters: {
+    status: oneOf(z.enum(['draft', 'published']), raw('status')),
+    topic: includes(z.string().max(5), raw('topics')),
+    code: { ...equals(z.string(), raw('code')), single: true },
+  },
   sorts: { priority: { column: raw('priority'), type: 'integer' } },
   search: (words) => sql`title = ${words}`,
 });
@@ -29,7 +33,11 @@ describe('the query of a list', () => {
     expect(parse({})).toMatchObject({ limit: 20, sort: { field: 'createdAt', descending: true }, after: null, ids: [], q: null, filters: [], by: null });
   });
 
-  it.each([[{ sort: 'priority' }, { field: 'priority', descending: false }], [{ sort: '-priority' }, { field: 'priority', descending: true }], [{ sort: 'updatedAt' }, { field: 'updatedAt', descending: false }]])('sorts as %j says', (sent, sort) => {
+  it.each([
+    [{ sort: 'priority' }, { field: 'priority', descending: false }],
+    [{ sort: '-priority' }, { field: 'priority', descending: true }],
+    [{ sort: 'updatedAt' }, { field: 'updatedAt', descending: false }],
+  ])('sorts as %j says', (sent, sort) => {
     expect(parse(sent).sort).toEqual(sort);
   });
 

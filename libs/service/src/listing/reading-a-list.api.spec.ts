@@ -16,21 +16,31 @@ const idOf = (number: number): string => `00000000-0000-7000-8000-${String(numbe
 describe('reading a list', () => {
   it('shows the newest first, and of one instant the greater id', async () => {
     const district = unique('d');
-    const [old, young, twin] = await plant(notes.db, [{ district, created_at: minute(1) }, { district, id: `${idOf(1).slice(0, 24)}${'a'.repeat(12)}`, created_at: minute(2) }, { district, id: `${idOf(1).slice(0, 24)}${'b'.repeat(12)}`, created_at: minute(2) }]);
+    const [old, young, twin] = await plant(notes.db, [
+      { district, created_at: minute(1) },
+      { district, id: `${idOf(1).slice(0, 24)}${'a'.repeat(12)}`, created_at: minute(2) },
+      { district, id: `${idOf(1).slice(0, 24)}${'b'.repeat(12)}`, created_at: minute(2) },
+    ]);
     const { body } = await notes.anyone.get(`/notes?district=${district}`).expect(200);
     expect(idsOf(body.data)).toEqual([twin?.id, young?.id, old?.id]);
   });
 
   it('shows 20 unless told otherwise, and 200 at most', async () => {
     const district = unique('d');
-    await plant(notes.db, Array.from({ length: 201 }, () => ({ district })));
+    await plant(
+      notes.db,
+      Array.from({ length: 201 }, () => ({ district })),
+    );
     const lengthOf = async (query: string) => (await notes.anyone.get(`/notes?district=${district}${query}`).expect(200)).body.data.length;
     expect([await lengthOf(''), await lengthOf('&limit=1'), await lengthOf('&limit=200')]).toEqual([20, 1, 200]);
   });
 
-  it.each(['0', '201', '-1', '1.5', 'many', '', '1e2', '+5', '0x10', '99999999999999999999', '5%00'])('refuses a limit of "%s" and names the parameter', async (limit) => {
-    expectProblem(await notes.anyone.get(`/notes?limit=${limit}`), { status: 400, code: 'malformed', parameters: ['limit'] });
-  });
+  it.each(['0', '201', '-1', '1.5', 'many', '', '1e2', '+5', '0x10', '99999999999999999999', '5%00'])(
+    'refuses a limit of "%s" and names the parameter',
+    async (limit) => {
+      expectProblem(await notes.anyone.get(`/notes?limit=${limit}`), { status: 400, code: 'malformed', parameters: ['limit'] });
+    },
+  );
 
   it.each(['limit', 'sort', 'after', 'q'])('refuses two of %s', async (parameter) => {
     const sent = { limit: '5', sort: 'createdAt', after: 'x', q: 'puu' }[parameter];
@@ -43,10 +53,17 @@ describe('reading a list', () => {
     expectProblem(await notes.anyone.get('/notes?colour=red&limit=5&offset=10'), { status: 400, code: 'malformed', parameters: ['colour', 'offset'] });
   });
 
-  it.each(['/notes/counts?by=status&limit=5', '/topics?q=tree', '/topics?status=draft', '/desk?colour=red'])('refuses in %s what only others know', async (path) => {
-    const admin = await notes.as('admin');
-    expectProblem(await admin.get(path), { status: 400, code: 'malformed', parameters: [path.startsWith('/notes') ? 'limit' : (path.split(/[?=]/)[1] as string)] });
-  });
+  it.each(['/notes/counts?by=status&limit=5', '/topics?q=tree', '/topics?status=draft', '/desk?colour=red'])(
+    'refuses in %s what only others know',
+    async (path) => {
+      const admin = await notes.as('admin');
+      expectProblem(await admin.get(path), {
+        status: 400,
+        code: 'malformed',
+        parameters: [path.startsWith('/notes') ? 'limit' : (path.split(/[?=]/)[1] as string)],
+      });
+    },
+  );
 
   it.each(['title', '--createdAt', 'constructor', '', 'created_at', 'createdAt,id'])('refuses to sort by "%s"', async (sort) => {
     expectProblem(await notes.anyone.get(`/notes?sort=${sort}`), { status: 400, code: 'malformed', parameters: ['sort'] });
@@ -103,8 +120,13 @@ describe('filtering a list', () => {
   it('never leads to more than what the caller may see', async () => {
     const district = unique('d');
     const [draft, published] = await plant(notes.db, [{ district, status: 'draft' }, { district }]);
-    const seen = async (client: NotesService['anyone'], query = '') => idsOf((await client.get(`/notes?district=${district}${query}`).expect(200)).body.data).sort();
-    const [coordinator, elsewhere, here] = await Promise.all([notes.as('coordinator'), notes.as('coordinator', { districts: ['elsewhere'] }), notes.as('coordinator', { districts: [district] })]);
+    const seen = async (client: NotesService['anyone'], query = '') =>
+      idsOf((await client.get(`/notes?district=${district}${query}`).expect(200)).body.data).sort();
+    const [coordinator, elsewhere, here] = await Promise.all([
+      notes.as('coordinator'),
+      notes.as('coordinator', { districts: ['elsewhere'] }),
+      notes.as('coordinator', { districts: [district] }),
+    ]);
     expect(await seen(notes.anyone)).toEqual([published?.id]);
     expect(await seen(notes.anyone, `&status=draft&id=${draft?.id}`)).toEqual([]);
     expect(await seen(elsewhere)).toEqual([published?.id]);
@@ -116,7 +138,10 @@ describe('filtering a list', () => {
 describe('paging through a list', () => {
   it('links to the next page with the filters repeated, and to none from the last', async () => {
     const district = unique('d');
-    const planted = await plant(notes.db, Array.from({ length: 5 }, (_, number) => ({ district, status: number === 4 ? 'retired' : 'published', priority: number })));
+    const planted = await plant(
+      notes.db,
+      Array.from({ length: 5 }, (_, number) => ({ district, status: number === 4 ? 'retired' : 'published', priority: number })),
+    );
     const first = await notes.anyone.get(`/notes?district=${district}&status=published&status=retired&sort=priority&limit=3`).expect(200);
     const link = /^<(\/[^>]*)>; rel="next"$/.exec(first.headers.link as string)?.[1] as string;
     expect(new URL(link, 'http://x').searchParams.getAll('status')).toEqual(['published', 'retired']);
@@ -144,27 +169,35 @@ describe('paging through a list', () => {
   ];
   const inserted = orders.flatMap(([sort, ...rest]) => [[sort, 1, ...rest] as const, [`-${sort}`, -1, ...rest] as const]);
 
-  it.each(inserted)('neither skips nor repeats a row when others are inserted meanwhile, sorted by %s', async (sort, direction, column, [low, middle, high]) => {
-    const topic = unique('t');
-    const row = (number: number, value: unknown) => ({ id: newIdOf(number), topics: [topic], [column]: value });
-    const run = String(Math.floor(Math.random() * 1e6)).padStart(6, '0');
-    const newIdOf = (number: number) => `00000000-0000-7000-8${run.slice(0, 3)}-${run.slice(3)}${String(number).padStart(9, '0')}`;
-    // Two pages of two: 10 and 20 on the first, the cursor stands at 20; all of one value but the outermost.
-    const standing = direction > 0 ? [row(10, low), row(20, middle), row(30, middle), row(40, high)] : [row(40, high), row(30, middle), row(20, middle), row(10, low)];
-    await plant(notes.db, standing);
-    const path = `/notes?topic=${topic}&sort=${sort}&limit=2`;
-    const { body } = await notes.anyone.get(path).expect(200);
-    expect(idsOf(body.data)).toEqual(idsOf(standing.slice(0, 2)));
-    const [before, beforeByTie, afterByTie, after] = direction > 0 ? [row(15, low), row(19, middle), row(21, middle), row(5, high)] : [row(45, high), row(31, middle), row(29, middle), row(50, low)];
-    await plant(notes.db, [before, beforeByTie, afterByTie, after]);
-    const rest = idsOf(await everyPage(notes.anyone, path, body.page.next));
-    const expected = direction > 0 ? [21, 30, 5, 40] : [29, 20, 50, 10];
-    expect(rest).toEqual(expected.map(newIdOf));
-  });
+  it.each(inserted)(
+    'neither skips nor repeats a row when others are inserted meanwhile, sorted by %s',
+    async (sort, direction, column, [low, middle, high]) => {
+      const topic = unique('t');
+      const row = (number: number, value: unknown) => ({ id: newIdOf(number), topics: [topic], [column]: value });
+      const run = String(Math.floor(Math.random() * 1e6)).padStart(6, '0');
+      const newIdOf = (number: number) => `00000000-0000-7000-8${run.slice(0, 3)}-${run.slice(3)}${String(number).padStart(9, '0')}`;
+      // Two pages of two: 10 and 20 on the first, the cursor stands at 20; all of one value but the outermost.
+      const standing =
+        direction > 0 ? [row(10, low), row(20, middle), row(30, middle), row(40, high)] : [row(40, high), row(30, middle), row(20, middle), row(10, low)];
+      await plant(notes.db, standing);
+      const path = `/notes?topic=${topic}&sort=${sort}&limit=2`;
+      const { body } = await notes.anyone.get(path).expect(200);
+      expect(idsOf(body.data)).toEqual(idsOf(standing.slice(0, 2)));
+      const [before, beforeByTie, afterByTie, after] =
+        direction > 0 ? [row(15, low), row(19, middle), row(21, middle), row(5, high)] : [row(45, high), row(31, middle), row(29, middle), row(50, low)];
+      await plant(notes.db, [before, beforeByTie, afterByTie, after]);
+      const rest = idsOf(await everyPage(notes.anyone, path, body.page.next));
+      const expected = direction > 0 ? [21, 30, 5, 40] : [29, 20, 50, 10];
+      expect(rest).toEqual(expected.map(newIdOf));
+    },
+  );
 
   it('tells instants apart that differ by less than a millisecond', async () => {
     const district = unique('d');
-    const planted = await plant(notes.db, ['.000900', '.000500', '.000100', '.000000'].map((part, number) => ({ district, id: idOf(700 + number), created_at: `2026-03-01T12:00:00${part}Z` })));
+    const planted = await plant(
+      notes.db,
+      ['.000900', '.000500', '.000100', '.000000'].map((part, number) => ({ district, id: idOf(700 + number), created_at: `2026-03-01T12:00:00${part}Z` })),
+    );
     expect(idsOf(await everyPage(notes.anyone, `/notes?district=${district}&limit=1`))).toEqual(idsOf(planted));
     expect(idsOf(await everyPage(notes.anyone, `/notes?district=${district}&sort=createdAt&limit=1`))).toEqual(idsOf(planted).reverse());
   });
@@ -176,7 +209,10 @@ describe('paging through a list', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 12 }), fc.integer({ min: 1, max: 13 }), sort, fc.boolean(), async (rows, limit, field, descending) => {
         const district = unique('d');
-        const planted = await plant(notes.db, rows.map(({ priority, created, updated }) => ({ district, priority, created_at: minute(created), updated_at: minute(updated) })));
+        const planted = await plant(
+          notes.db,
+          rows.map(({ priority, created, updated }) => ({ district, priority, created_at: minute(created), updated_at: minute(updated) })),
+        );
         const column = sorts[field];
         const keyed = planted.map((note) => ({ note, key: note[column] }));
         const upwards = keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.note.id < b.note.id ? -1 : 1)).map(({ note }) => note.id);
@@ -194,9 +230,13 @@ describe('a cursor', () => {
     await plant(notes.db, [{ district }, { district }]);
     return (await notes.anyone.get(`/notes?district=${district}&limit=1${query}`).expect(200)).body.page.next as string;
   };
-  const refused = async (cursor: string, path = '/notes?') => expectProblem(await notes.anyone.get(`${path}after=${encodeURIComponent(cursor)}`), { status: 400, code: 'malformed', parameters: ['after'] });
+  const refused = async (cursor: string, path = '/notes?') =>
+    expectProblem(await notes.anyone.get(`${path}after=${encodeURIComponent(cursor)}`), { status: 400, code: 'malformed', parameters: ['after'] });
 
-  it.each(['', 'x', '-', '0', 'eyJpZCI6MX0', 'AAAAAAAAAAAAAAAAAAAAAAAA', 'ä', '"', '../..', 'x'.repeat(4000)])('that the platform has not written is refused: "%s"', (cursor) => refused(cursor));
+  it.each(['', 'x', '-', '0', 'eyJpZCI6MX0', 'AAAAAAAAAAAAAAAAAAAAAAAA', 'ä', '"', '../..', 'x'.repeat(4000)])(
+    'that the platform has not written is refused: "%s"',
+    (cursor) => refused(cursor),
+  );
 
   it('is refused when it has been cut anywhere', async () => {
     const cursor = await cursorOf('');
@@ -205,7 +245,8 @@ describe('a cursor', () => {
 
   it('is refused when any of its characters has been changed', async () => {
     const cursor = await cursorOf('');
-    for (let place = 0; place < cursor.length; place += 1) await refused(cursor.slice(0, place) + (cursor[place] === 'A' ? 'B' : 'A') + cursor.slice(place + 1));
+    for (let place = 0; place < cursor.length; place += 1)
+      await refused(cursor.slice(0, place) + (cursor[place] === 'A' ? 'B' : 'A') + cursor.slice(place + 1));
     await refused(`${cursor}A`);
     await refused(`${cursor}=`);
   });
@@ -231,7 +272,11 @@ describe('counting', () => {
     const district = unique('d');
     await plant(notes.db, [{ district }, { district }, { district, status: 'retired' }]);
     expect(await counts(notes.anyone, `by=status&district=${district}`)).toEqual({ by: 'status', counts: { draft: 0, published: 2, retired: 1 }, total: 3 });
-    expect(await counts(notes.anyone, `by=status&district=${unique('empty')}`)).toEqual({ by: 'status', counts: { draft: 0, published: 0, retired: 0 }, total: 0 });
+    expect(await counts(notes.anyone, `by=status&district=${unique('empty')}`)).toEqual({
+      by: 'status',
+      counts: { draft: 0, published: 0, retired: 0 },
+      total: 0,
+    });
   });
 
   it('counts only what the caller may see', async () => {
@@ -253,7 +298,11 @@ describe('counting', () => {
 
   it('counts a note under each of its topics, and once in the total', async () => {
     const [district, one, other] = [unique('d'), unique('t'), unique('t')];
-    await plant(notes.db, [{ district, topics: [one, other] }, { district, topics: [one] }, { district, topics: [] }]);
+    await plant(notes.db, [
+      { district, topics: [one, other] },
+      { district, topics: [one] },
+      { district, topics: [] },
+    ]);
     expect(await counts(notes.anyone, `by=topic&district=${district}`)).toEqual({ by: 'topic', counts: { [one]: 2, [other]: 1 }, total: 3 });
   });
 

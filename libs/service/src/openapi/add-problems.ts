@@ -22,7 +22,11 @@ const problemSchema = {
     errors: {
       type: 'array',
       description: 'Each fault of the input, at a JSON pointer of the body, a query parameter or a header',
-      items: { type: 'object', required: ['detail'], properties: { pointer: { type: 'string' }, parameter: { type: 'string' }, header: { type: 'string' }, detail: { type: 'string' } } },
+      items: {
+        type: 'object',
+        required: ['detail'],
+        properties: { pointer: { type: 'string' }, parameter: { type: 'string' }, header: { type: 'string' }, detail: { type: 'string' } },
+      },
     },
   },
 };
@@ -61,7 +65,10 @@ export function addProblems(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-const responseOf = (status: number) => ({ description: words[status] ?? '', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
+const responseOf = (status: number) => ({
+  description: words[status] ?? '',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+});
 
 /** A body without mandatory members may be absent (G3). */
 function hasMandatoryMembers(document: OpenAPIObject, body: NonNullable<Operation['requestBody']>): boolean {

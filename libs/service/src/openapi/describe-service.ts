@@ -15,7 +15,13 @@ export interface ServiceDescription {
 /** zod's own conversion to the dialect of OpenAPI 3.1; Nest's would ask for that of 3.0. */
 function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
-  const { $schema: _, $defs = {}, ...converted } = z.toJSONSchema(schema, { io: schemaType, target: 'draft-2020-12', unrepresentable: 'any', override: withoutSafeBounds }) as Record<string, unknown> & { $defs?: Record<string, unknown> };
+  const {
+    $schema: _,
+    $defs = {},
+    ...converted
+  } = z.toJSONSchema(schema, { io: schemaType, target: 'draft-2020-12', unrepresentable: 'any', override: withoutSafeBounds }) as Record<string, unknown> & {
+    $defs?: Record<string, unknown>;
+  };
   const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, withoutId(definition)]));
   const { id, ...inline } = converted as { id?: string };
   if (!id) return { schema: inline, components };
@@ -53,5 +59,7 @@ const methodsInOrder = ['get', 'post', 'patch', 'delete'] as const;
 /** A path next to those below it, and of each the read first: the order in which a person looks for it. */
 function inReadingOrder(paths: OpenAPIObject['paths']): OpenAPIObject['paths'] {
   const sorted = Object.keys(paths).sort();
-  return Object.fromEntries(sorted.map((path) => [path, Object.fromEntries(methodsInOrder.flatMap((method) => (paths[path]?.[method] ? [[method, paths[path][method]]] : [])))]));
+  return Object.fromEntries(
+    sorted.map((path) => [path, Object.fromEntries(methodsInOrder.flatMap((method) => (paths[path]?.[method] ? [[method, paths[path][method]]] : [])))]),
+  );
 }

@@ -47,7 +47,8 @@ export class DomainError extends Error {
   }
 }
 
-export const malformed = (errors: Fault[], detail = 'The request does not fit the published schema') => new DomainError('Malformed', 'malformed', detail, { errors });
+export const malformed = (errors: Fault[], detail = 'The request does not fit the published schema') =>
+  new DomainError('Malformed', 'malformed', detail, { errors });
 
 export const notFound = (detail = 'There is nothing here that you may see') => new DomainError('NotFound', 'not-found', detail);
 
@@ -56,7 +57,8 @@ export const forbidden = (detail: string, code = 'forbidden') => new DomainError
 export const stale = () => new DomainError('Stale', 'stale', 'It has been changed since you read it; read it again and repeat the change on what it is now');
 
 /** A rule of the domain broken by well-formed input (422), with a pointer for each fault. */
-export const invalid = (errors: Fault[], code = 'invalid', detail = errors[0]?.detail ?? 'Against a rule of the domain') => new DomainError('Invalid', code, detail, { errors });
+export const invalid = (errors: Fault[], code = 'invalid', detail = errors[0]?.detail ?? 'Against a rule of the domain') =>
+  new DomainError('Invalid', code, detail, { errors });
 
 export const unavailable = (detail: string, retryAfterSeconds = 1) =>
   new DomainError('Unavailable', 'unavailable', detail, {}, { 'Retry-After': String(retryAfterSeconds) });

@@ -16,38 +16,98 @@ const pages: Record<string, ProblemPage> = {
     cause: 'No bearer token was sent, or the one sent has expired, is not from the issuer that this platform trusts, or is not meant for it.',
     remedy: 'Get a new access token from the issuer and send it as "Authorization: Bearer …".',
   },
-  forbidden: { title: 'Your role may not do this', cause: 'The token is valid, but none of its roles may do this.', remedy: 'Ask for the role, or have somebody do it who has it.' },
+  forbidden: {
+    title: 'Your role may not do this',
+    cause: 'The token is valid, but none of its roles may do this.',
+    remedy: 'Ask for the role, or have somebody do it who has it.',
+  },
   'outside-districts': {
     title: 'Outside your districts',
     cause: 'Your token limits you to some districts (claim "districts"), and this touches another one.',
     remedy: 'Have a coordinator of that district do it.',
   },
-  'not-found': { title: 'Not found', cause: 'There is nothing at this address, or nothing that you may see.', remedy: 'Check the id; sign in, where the thing is not public.' },
-  'method-not-allowed': { title: 'The method is not possible here', cause: 'The address exists, but not for this method.', remedy: 'Use one of the methods that the header "Allow" names.' },
-  'not-acceptable': { title: 'No such representation', cause: 'The header "Accept" excludes what this address can answer.', remedy: 'Accept application/json.' },
+  'not-found': {
+    title: 'Not found',
+    cause: 'There is nothing at this address, or nothing that you may see.',
+    remedy: 'Check the id; sign in, where the thing is not public.',
+  },
+  'method-not-allowed': {
+    title: 'The method is not possible here',
+    cause: 'The address exists, but not for this method.',
+    remedy: 'Use one of the methods that the header "Allow" names.',
+  },
+  'not-acceptable': {
+    title: 'No such representation',
+    cause: 'The header "Accept" excludes what this address can answer.',
+    remedy: 'Accept application/json.',
+  },
   'illegal-transition': {
     title: 'The state does not allow this action',
     cause: 'Each action leads from certain states only; "state" says where the resource is now.',
     remedy: 'Use one of the actions in "allowed".',
   },
-  'already-exists': { title: 'It exists already', cause: 'Another resource has the same key; "existing" names it where you may see it.', remedy: 'Change the existing one, or choose another key.' },
+  'already-exists': {
+    title: 'It exists already',
+    cause: 'Another resource has the same key; "existing" names it where you may see it.',
+    remedy: 'Change the existing one, or choose another key.',
+  },
   'in-use': { title: 'Something else needs it', cause: 'Other resources refer to it, as "usedBy" tells.', remedy: 'Change those first.' },
   'in-progress': {
     title: 'The same request is still being worked on',
     cause: 'A request with the same Idempotency-Key is under way, or its first holder died before answering.',
     remedy: 'Repeat the request, with the same key, after the seconds in "Retry-After".',
   },
-  stale: { title: 'Changed meanwhile', cause: 'The ETag in "If-Match" is not that of the current version.', remedy: 'Read the resource again and repeat the change on what it is now.' },
+  stale: {
+    title: 'Changed meanwhile',
+    cause: 'The ETag in "If-Match" is not that of the current version.',
+    remedy: 'Read the resource again and repeat the change on what it is now.',
+  },
   'too-large': { title: 'The body is too large', cause: 'A JSON body may have up to 1 MiB.', remedy: 'Send less at once.' },
-  'unsupported-media-type': { title: 'The media type is not taken', cause: 'The "Content-Type" of the body is none that this address reads.', remedy: 'Send application/json (a PATCH also application/merge-patch+json).' },
-  invalid: { title: 'Against a rule of the domain', cause: 'The body is well-formed, but what it says breaks a rule.', remedy: 'Look at "errors": each entry points at one fault.' },
-  'read-only': { title: 'The field cannot be written', cause: 'Identifiers, versions, times, states and derived fields are set by the platform.', remedy: 'Leave the fields out that "errors" points at; change a state by its action.' },
-  'broader-cycle': { title: 'A theme would be broader than itself', cause: 'Following "broader" from this theme would lead back to it.', remedy: 'Choose another broader theme.' },
-  'idempotency-key-reused': { title: 'The Idempotency-Key was used for something else', cause: 'Within 24 hours the same key came with another body.', remedy: 'Use a new key for a new request.' },
-  'precondition-required': { title: 'If-Match is needed', cause: 'A change must say which version it changes.', remedy: 'Read the resource and send its "ETag" as "If-Match".' },
-  'too-many-requests': { title: 'Too many requests', cause: 'More requests than allowed came from this address.', remedy: 'Wait for the seconds in "Retry-After".' },
-  unavailable: { title: 'Not available right now', cause: 'Something that the service needs does not answer.', remedy: 'Repeat the request after the seconds in "Retry-After".' },
-  'internal-error': { title: 'An error on our side', cause: 'An unexpected error; it has been logged.', remedy: 'Repeat the request; if it stays, report the "traceId".' },
+  'unsupported-media-type': {
+    title: 'The media type is not taken',
+    cause: 'The "Content-Type" of the body is none that this address reads.',
+    remedy: 'Send application/json (a PATCH also application/merge-patch+json).',
+  },
+  invalid: {
+    title: 'Against a rule of the domain',
+    cause: 'The body is well-formed, but what it says breaks a rule.',
+    remedy: 'Look at "errors": each entry points at one fault.',
+  },
+  'read-only': {
+    title: 'The field cannot be written',
+    cause: 'Identifiers, versions, times, states and derived fields are set by the platform.',
+    remedy: 'Leave the fields out that "errors" points at; change a state by its action.',
+  },
+  'broader-cycle': {
+    title: 'A theme would be broader than itself',
+    cause: 'Following "broader" from this theme would lead back to it.',
+    remedy: 'Choose another broader theme.',
+  },
+  'idempotency-key-reused': {
+    title: 'The Idempotency-Key was used for something else',
+    cause: 'Within 24 hours the same key came with another body.',
+    remedy: 'Use a new key for a new request.',
+  },
+  'precondition-required': {
+    title: 'If-Match is needed',
+    cause: 'A change must say which version it changes.',
+    remedy: 'Read the resource and send its "ETag" as "If-Match".',
+  },
+  'too-many-requests': {
+    title: 'Too many requests',
+    cause: 'More requests than allowed came from this address.',
+    remedy: 'Wait for the seconds in "Retry-After".',
+  },
+  unavailable: {
+    title: 'Not available right now',
+    cause: 'Something that the service needs does not answer.',
+    remedy: 'Repeat the request after the seconds in "Retry-After".',
+  },
+  'internal-error': {
+    title: 'An error on our side',
+    cause: 'An unexpected error; it has been logged.',
+    remedy: 'Repeat the request; if it stays, report the "traceId".',
+  },
 };
 
 export const problemCodes = (): string[] => Object.keys(pages).sort();

@@ -50,7 +50,8 @@ export class ProblemFilter implements ExceptionFilter {
 
   private toRefusal(error: unknown, request: FastifyRequest): DomainError | null {
     if (error instanceof DomainError) return error;
-    if (error instanceof HttpException && error.getStatus() === 404) return this.routes.refusalOf(request.method, pathOf(request.url)) ?? notFound('There is nothing at this address');
+    if (error instanceof HttpException && error.getStatus() === 404)
+      return this.routes.refusalOf(request.method, pathOf(request.url)) ?? notFound('There is nothing at this address');
     if (isTransient(error)) return unavailable('The service cannot reach its database right now');
     const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown } | null)?.statusCode;
     const known = typeof status === 'number' ? refusedByStatus[status] : undefined;

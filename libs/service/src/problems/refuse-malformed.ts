@@ -13,7 +13,9 @@ interface Issue {
 const faultsMax = 100;
 
 /** Validates bodies by their zod schema; what does not fit is 400 with a pointer for each fault (G13). */
-export const refuseMalformed = new StandardSchemaValidationPipe({ exceptionFactory: (issues) => malformed((issues as Issue[]).flatMap(faultsOf).slice(0, faultsMax)) });
+export const refuseMalformed = new StandardSchemaValidationPipe({
+  exceptionFactory: (issues) => malformed((issues as Issue[]).flatMap(faultsOf).slice(0, faultsMax)),
+});
 
 function faultsOf(issue: Issue): Fault[] {
   const pointer = pointerOf(issue.path);

@@ -26,13 +26,38 @@ describe('a problem', () => {
     expect(body.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
   });
 
-  it.each(['00-xyz-00f067aa0ba902b7-01', '00-00000000000000000000000000000000-00f067aa0ba902b7-01', 'nothing'])('has a trace of its own where the request names none: "%s"', async (traceparent) => {
-    const { body } = await notes.anyone.get('/notes/none', { traceparent });
-    expect(body.traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
-  });
+  it.each(['00-xyz-00f067aa0ba902b7-01', '00-00000000000000000000000000000000-00f067aa0ba902b7-01', 'nothing'])(
+    'has a trace of its own where the request names none: "%s"',
+    async (traceparent) => {
+      const { body } = await notes.anyone.get('/notes/none', { traceparent });
+      expect(body.traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
+    },
+  );
 
-  const codes = ['malformed', 'unauthenticated', 'forbidden', 'not-found', 'method-not-allowed', 'stale', 'not-acceptable', 'too-large', 'unsupported-media-type', 'invalid'];
-  const more = ['precondition-required', 'too-many-requests', 'unavailable', 'illegal-transition', 'already-exists', 'in-use', 'in-progress', 'read-only', 'idempotency-key-reused', 'outside-districts'];
+  const codes = [
+    'malformed',
+    'unauthenticated',
+    'forbidden',
+    'not-found',
+    'method-not-allowed',
+    'stale',
+    'not-acceptable',
+    'too-large',
+    'unsupported-media-type',
+    'invalid',
+  ];
+  const more = [
+    'precondition-required',
+    'too-many-requests',
+    'unavailable',
+    'illegal-transition',
+    'already-exists',
+    'in-use',
+    'in-progress',
+    'read-only',
+    'idempotency-key-reused',
+    'outside-districts',
+  ];
   it.each([...codes, ...more])('of the code "%s" is explained on a page that needs no token', async (code) => {
     const page = await send(notes, 'GET', `/notes/docs/problems/${code}`);
     expect(page.status).toBe(200);
@@ -77,17 +102,36 @@ describe('an address', () => {
     const headers = { Authorization: `Bearer ${await notes.issuer.token('coordinator')}` };
     for (const path of [`/notes/v1/notes/${note.id}`, '/notes/v1/notes?limit=1', '/notes/v1/notes/none']) {
       const [get, head] = [await send(notes, 'GET', path, { headers }), await send(notes, 'HEAD', path, { headers })];
-      expect({ status: head.status, text: head.text, etag: head.headers.etag, type: head.headers['content-type'] }).toEqual({ status: get.status, text: '', etag: get.headers.etag, type: get.headers['content-type'] });
+      expect({ status: head.status, text: head.text, etag: head.headers.etag, type: head.headers['content-type'] }).toEqual({
+        status: get.status,
+        text: '',
+        etag: get.headers.etag,
+        type: get.headers['content-type'],
+      });
     }
   });
 
-  it.each(['/', '/notes', '/notes/v1', '/notes/v1/', '/notes/v1/nothing', '/notes/v1/notes/', '/notes/v2/notes', '/other/v1/notes', '/notes/v1/notes/x/y/z', '/notes/v1//notes'])('that is none is 404: %s', async (path) => {
+  it.each([
+    '/',
+    '/notes',
+    '/notes/v1',
+    '/notes/v1/',
+    '/notes/v1/nothing',
+    '/notes/v1/notes/',
+    '/notes/v2/notes',
+    '/other/v1/notes',
+    '/notes/v1/notes/x/y/z',
+    '/notes/v1//notes',
+  ])('that is none is 404: %s', async (path) => {
     expectProblem(await send(notes, 'GET', path), { status: 404, code: 'not-found' });
   });
 
-  it.each(['none', '1', 'malmi', '01890000-0000-7000-8000-00000000000', '%00', '01890000-0000-7000-8000-000000000000', "' or 1=1", 'x'.repeat(150)])('of something that is not there is 404: an id as long as %#', async (id) => {
-    expectProblem(await send(notes, 'GET', `/notes/v1/notes/${encodeURIComponent(id)}`), { status: 404, code: 'not-found' });
-  });
+  it.each(['none', '1', 'malmi', '01890000-0000-7000-8000-00000000000', '%00', '01890000-0000-7000-8000-000000000000', "' or 1=1", 'x'.repeat(150)])(
+    'of something that is not there is 404: an id as long as %#',
+    async (id) => {
+      expectProblem(await send(notes, 'GET', `/notes/v1/notes/${encodeURIComponent(id)}`), { status: 404, code: 'not-found' });
+    },
+  );
 
   it.each(['/notes/v1/notes/%zz', '/notes/v1/notes/%E0%A4%A', '/%'])('that cannot be read is malformed: %s', async (path) => {
     expectProblem(await send(notes, 'GET', path), { status: 400, code: 'malformed' });
@@ -95,10 +139,13 @@ describe('an address', () => {
 });
 
 describe('what a client accepts', () => {
-  it.each([undefined, '*/*', 'application/json', 'application/*', 'text/html, application/json;q=0.5', 'application/problem+json', 'text/html,*/*;q=0.1'])('may be "%s"', async (accept) => {
-    const answer = await send(notes, 'GET', '/notes/v1/notes?limit=1', { headers: accept ? { Accept: accept } : {} });
-    expect(answer.status).toBe(200);
-  });
+  it.each([undefined, '*/*', 'application/json', 'application/*', 'text/html, application/json;q=0.5', 'application/problem+json', 'text/html,*/*;q=0.1'])(
+    'may be "%s"',
+    async (accept) => {
+      const answer = await send(notes, 'GET', '/notes/v1/notes?limit=1', { headers: accept ? { Accept: accept } : {} });
+      expect(answer.status).toBe(200);
+    },
+  );
 
   it.each(['text/html', 'application/xml', 'image/*', 'text/plain;q=0.9'])('cannot be "%s" alone', async (accept) => {
     expectProblem(await send(notes, 'GET', '/notes/v1/notes', { headers: { Accept: accept } }), { status: 406, code: 'not-acceptable' });
@@ -108,9 +155,17 @@ describe('what a client accepts', () => {
 describe('the type of a body', () => {
   const body = JSON.stringify(noteBody());
 
-  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/xml', 'application/merge-patch+json', 'application/json-patch+json', 'nonsense', 'application/jsonx'])(
-    'cannot be %s when something is created',
-    async (type) => expectProblem(await create(body, { 'Content-Type': type }), { status: 415, code: 'unsupported-media-type' }),
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'application/xml',
+    'application/merge-patch+json',
+    'application/json-patch+json',
+    'nonsense',
+    'application/jsonx',
+  ])('cannot be %s when something is created', async (type) =>
+    expectProblem(await create(body, { 'Content-Type': type }), { status: 415, code: 'unsupported-media-type' }),
   );
 
   it('must be told', async () => {
@@ -172,17 +227,23 @@ describe('the size of a body', () => {
 });
 
 describe('a body that does not fit', () => {
-  it.each(['{', '{"title":}', 'title=x', "{'title':1}", '{"title":{"fi":"a"},}', '﻿{', '{"a":1}{"b":2}', 'NaN'])('is refused when it is not JSON: %s', async (body) => {
-    expectProblem(await create(body), { status: 400, code: 'malformed' });
-  });
+  it.each(['{', '{"title":}', 'title=x', "{'title':1}", '{"title":{"fi":"a"},}', '﻿{', '{"a":1}{"b":2}', 'NaN'])(
+    'is refused when it is not JSON: %s',
+    async (body) => {
+      expectProblem(await create(body), { status: 400, code: 'malformed' });
+    },
+  );
 
   it.each(['[]', '"text"', '5', 'true'])('is refused when it is JSON, but no object: %s', async (body) => {
     expectProblem(await create(body), { status: 400, code: 'malformed', pointers: [''] });
   });
 
-  it.each(['{"__proto__":{"admin":true}}', '{"title":{"__proto__":{"x":1}}}', '{"constructor":{"prototype":{"x":1}}}'])('is refused when it reaches for prototypes: %s', async (body) => {
-    expectProblem(await create(body), { status: 400, code: 'malformed' });
-  });
+  it.each(['{"__proto__":{"admin":true}}', '{"title":{"__proto__":{"x":1}}}', '{"constructor":{"prototype":{"x":1}}}'])(
+    'is refused when it reaches for prototypes: %s',
+    async (body) => {
+      expectProblem(await create(body), { status: 400, code: 'malformed' });
+    },
+  );
 
   it.each([
     ['lists', '['.repeat(200_000) + ']'.repeat(200_000)],
@@ -198,12 +259,28 @@ describe('a body that does not fit', () => {
   });
 
   it('names every member of a wrong type', async () => {
-    const body = { title: 'Varjoa', district: 5, topics: 'trees', priority: '3', links: [{ url: 'https://x.example' }, { url: 1 }], window: { from: '2027-02-30' } };
-    expectProblem(await create(JSON.stringify(body)), { status: 400, code: 'malformed', pointers: ['/title', '/district', '/topics', '/priority', '/links/1/url', '/window/from'] });
+    const body = {
+      title: 'Varjoa',
+      district: 5,
+      topics: 'trees',
+      priority: '3',
+      links: [{ url: 'https://x.example' }, { url: 1 }],
+      window: { from: '2027-02-30' },
+    };
+    expectProblem(await create(JSON.stringify(body)), {
+      status: 400,
+      code: 'malformed',
+      pointers: ['/title', '/district', '/topics', '/priority', '/links/1/url', '/window/from'],
+    });
   });
 
   it('names every member that it does not know, wherever it is', async () => {
-    const body = noteBody({ colour: 'red', title: { fi: 'a', de: 'b' }, links: [{ url: 'https://x.example', size: 1 }], id: '01890000-0000-7000-8000-000000000000' });
+    const body = noteBody({
+      colour: 'red',
+      title: { fi: 'a', de: 'b' },
+      links: [{ url: 'https://x.example', size: 1 }],
+      id: '01890000-0000-7000-8000-000000000000',
+    });
     expectProblem(await create(JSON.stringify(body)), { status: 400, code: 'malformed', pointers: ['/colour', '/title/de', '/links/0/size', '/id'] });
   });
 
@@ -238,10 +315,23 @@ describe('a body that does not fit', () => {
     const { body: note } = await create(JSON.stringify(noteBody()));
     const text = fc.string({ unit: 'binary', maxLength: 8 });
     const known = fc.record(
-      { title: fc.oneof(fc.record({ fi: text }), fc.jsonValue()), body: fc.oneof(fc.record({ en: text }), fc.jsonValue()), district: fc.oneof(fc.constant('malmi'), text), labels: fc.oneof(fc.dictionary(text, text), fc.jsonValue()) },
+      {
+        title: fc.oneof(fc.record({ fi: text }), fc.jsonValue()),
+        body: fc.oneof(fc.record({ en: text }), fc.jsonValue()),
+        district: fc.oneof(fc.constant('malmi'), text),
+        labels: fc.oneof(fc.dictionary(text, text), fc.jsonValue()),
+      },
       { requiredKeys: [] },
     );
-    const more = fc.record({ priority: fc.oneof(fc.integer(), fc.double(), fc.jsonValue()), window: fc.jsonValue(), internal: fc.oneof(text, fc.jsonValue()), place: fc.jsonValue() }, { requiredKeys: [] });
+    const more = fc.record(
+      {
+        priority: fc.oneof(fc.integer(), fc.double(), fc.jsonValue()),
+        window: fc.jsonValue(),
+        internal: fc.oneof(text, fc.jsonValue()),
+        place: fc.jsonValue(),
+      },
+      { requiredKeys: [] },
+    );
     const patch = fc.tuple(known, more).map(([some, others]) => ({ ...some, ...others }));
     await fc.assert(
       fc.asyncProperty(fc.oneof(patch, fc.jsonValue()), async (body) => {
@@ -254,7 +344,10 @@ describe('a body that does not fit', () => {
   });
 
   it('never is an error on our side when it is a query, whatever it is', async () => {
-    const name = fc.oneof(fc.constantFrom('limit', 'after', 'sort', 'id', 'q', 'status', 'district', 'topic', 'label', 'by'), fc.string({ unit: 'binary', maxLength: 5 }));
+    const name = fc.oneof(
+      fc.constantFrom('limit', 'after', 'sort', 'id', 'q', 'status', 'district', 'topic', 'label', 'by'),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    );
     const query = fc.array(fc.tuple(name, fc.string({ unit: 'binary', maxLength: 12 })), { maxLength: 4 });
     await fc.assert(
       fc.asyncProperty(query, fc.constantFrom('notes', 'notes/counts', 'topics', 'desk'), async (parameters, collection) => {

@@ -22,7 +22,12 @@ describe('a failure that passes by itself', () => {
     expect(isTransient(failure(code))).toBe(true);
   });
 
-  it.each(['Connection terminated unexpectedly', 'Connection terminated due to connection timeout', 'timeout exceeded when trying to connect', 'database "notes" is not currently accepting connections'])('is told by its words alone: %s', (message) => {
+  it.each([
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+    'database "notes" is not currently accepting connections',
+  ])('is told by its words alone: %s', (message) => {
     expect(isTransient(failure(undefined, message))).toBe(true);
   });
 

@@ -2,7 +2,13 @@
 const transientClasses = ['08', '53', '57'];
 const transientStates = ['40001', '40P01', '55P03'];
 const transientSocketErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
-const transientMessages = ['Connection terminated', 'timeout exceeded when trying to connect', 'Client has encountered a connection error', 'Cannot use a pool after calling end', 'is not currently accepting connections'];
+const transientMessages = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+  'Cannot use a pool after calling end',
+  'is not currently accepting connections',
+];
 
 /** Whether an error of the database or the network passes by itself, so that the caller may try again (503). */
 export function isTransient(error: unknown): boolean {

@@ -26,7 +26,9 @@ const Entry = z
   .meta({ id: 'HistoryEntry' });
 
 /** `GET …/{id}/history` (G26). */
-export const History = z.object({ data: z.array(Entry) }).meta({ id: 'History', description: 'Who did what, when, from which state to which, and why; oldest first' });
+export const History = z
+  .object({ data: z.array(Entry) })
+  .meta({ id: 'History', description: 'Who did what, when, from which state to which, and why; oldest first' });
 export type History = z.infer<typeof History>;
 
 /** The author as history keeps it: a resident's `sub` is personal data and is not kept. */

@@ -45,7 +45,8 @@ export class RepeatsAnswers implements NestInterceptor {
 
   private async answerOfFirst(idempotency: IdempotentRequest, reply: FastifyReply, error: unknown): Promise<object> {
     const code = (error as { code?: unknown }).code;
-    if (code === '55P03') throw new DomainError('Conflict', 'in-progress', 'The same request is still being worked on', {}, { 'Retry-After': String(retryAfterSeconds) });
+    if (code === '55P03')
+      throw new DomainError('Conflict', 'in-progress', 'The same request is still being worked on', {}, { 'Retry-After': String(retryAfterSeconds) });
     const mayBeRepeat = code === '23505' || (error instanceof DomainError && ['NotFound', 'Conflict', 'Stale'].includes(error.kind));
     const kept = mayBeRepeat ? await this.replay(idempotency, reply) : null;
     if (!kept) throw error;
@@ -59,7 +60,10 @@ export class RepeatsAnswers implements NestInterceptor {
       sql`select body_hash as "bodyHash", status, answer from idempotency where caller = ${caller} and path = ${path} and key = ${key}`,
     );
     if (!kept) return null;
-    if (!kept.bodyHash.equals(bodyHash)) throw new DomainError('Invalid', 'idempotency-key-reused', 'This Idempotency-Key was used with another body', { errors: [{ header: 'Idempotency-Key', detail: 'Used with another body' }] });
+    if (!kept.bodyHash.equals(bodyHash))
+      throw new DomainError('Invalid', 'idempotency-key-reused', 'This Idempotency-Key was used with another body', {
+        errors: [{ header: 'Idempotency-Key', detail: 'Used with another body' }],
+      });
     idempotency.kept = true;
     void reply.status(kept.status).header('Idempotency-Replayed', 'true');
     return kept.answer;

@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all([notes.stop(), impatient.stop()]));
 
 const keyed = (key: string = randomUUID()) => ({ 'Idempotency-Key': key });
-const countOf = async (service: NotesService, district: string): Promise<number> => (await (await service.as('admin')).get(`/notes/counts?by=status&district=${district}`).expect(200)).body.total;
+const countOf = async (service: NotesService, district: string): Promise<number> =>
+  (await (await service.as('admin')).get(`/notes/counts?by=status&district=${district}`).expect(200)).body.total;
 
 describe('a repeat of a creation', () => {
   it('is answered as the first was, and says that it is one', async () => {
@@ -61,14 +62,22 @@ describe('a repeat of a creation', () => {
   it('by somebody else, or to another address, is none', async () => {
     const [key, id] = [keyed(), unique('topic')];
     const other = await notes.as('coordinator', { sub: 'somebody-else' });
-    const posts = [await coordinator.post('/notes', noteBody(), key), await other.post('/notes', noteBody(), key), await notes.anyone.post('/notes', noteBody(), key), await coordinator.post('/topics', { id, label: { fi: 'Puut' }, district: 'malmi' }, key)];
+    const posts = [
+      await coordinator.post('/notes', noteBody(), key),
+      await other.post('/notes', noteBody(), key),
+      await notes.anyone.post('/notes', noteBody(), key),
+      await coordinator.post('/topics', { id, label: { fi: 'Puut' }, district: 'malmi' }, key),
+    ];
     expect(posts.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(new Set(posts.map(({ body }) => body.id)).size).toBe(4);
   });
 
   it('by the same person with a new token is one', async () => {
     const key = keyed();
-    const [first, again] = [await (await notes.as('partner', { sub: 'one' })).post('/notes', noteBody(), key), await (await notes.as('resident', { sub: 'one' })).post('/notes', noteBody(), key)];
+    const [first, again] = [
+      await (await notes.as('partner', { sub: 'one' })).post('/notes', noteBody(), key),
+      await (await notes.as('resident', { sub: 'one' })).post('/notes', noteBody(), key),
+    ];
     expect(again.body.id).toBe(first.body.id);
   });
 
@@ -103,7 +112,8 @@ describe('a repeat of a creation', () => {
   it('after 24 hours is a new request', async () => {
     const key = keyed();
     const first = await coordinator.post('/notes', noteBody(), key).expect(201);
-    const age = (hours: number) => notes.db.run(sql`update idempotency set made_at = now() - make_interval(hours => ${hours}) + interval '1 minute' where key = ${key['Idempotency-Key']}`);
+    const age = (hours: number) =>
+      notes.db.run(sql`update idempotency set made_at = now() - make_interval(hours => ${hours}) + interval '1 minute' where key = ${key['Idempotency-Key']}`);
     await age(24);
     expect((await coordinator.post('/notes', noteBody(), key).expect(201)).body.id).toBe(first.body.id);
     await age(25);
@@ -132,7 +142,10 @@ describe('an Idempotency-Key', () => {
   });
 
   it.each(['', ' ', 'a b', 'x'.repeat(256), 'ä', 'a\tb'])('is refused when it is none: %#', async (key) => {
-    const answer = await send(notes, 'POST', '/notes/v1/notes', { body: JSON.stringify(noteBody()), headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key } });
+    const answer = await send(notes, 'POST', '/notes/v1/notes', {
+      body: JSON.stringify(noteBody()),
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+    });
     expectProblem(answer, { status: 400, code: 'malformed', headers: ['Idempotency-Key'] });
   });
 
@@ -148,7 +161,11 @@ describe('an Idempotency-Key', () => {
   it('is left free by an action that the state refused', async () => {
     const [note] = await plant(notes.db, [{ status: 'draft', body: null }]);
     const [key, path] = [keyed(), `/notes/${note?.id}`];
-    for (const [ifMatch, status] of [['"9"', 412], ['"1"', 422]] as const) await coordinator.post(`${path}/publish`, {}, { ...key, 'If-Match': ifMatch }).expect(status);
+    for (const [ifMatch, status] of [
+      ['"9"', 412],
+      ['"1"', 422],
+    ] as const)
+      await coordinator.post(`${path}/publish`, {}, { ...key, 'If-Match': ifMatch }).expect(status);
     await coordinator.patch(path, { body: { fi: 'x' } }, { 'If-Match': '*' }).expect(200);
     await coordinator.post(`${path}/publish`, {}, { ...key, 'If-Match': '*' }).expect(200);
   });
@@ -156,7 +173,8 @@ describe('an Idempotency-Key', () => {
   it('means nothing to a read and to a patch', async () => {
     const [note] = await plant(notes.db, [{}]);
     const key = keyed();
-    for (const priority of [1, 2]) expect((await coordinator.patch(`/notes/${note?.id}`, { priority }, { ...key, 'If-Match': '*' }).expect(200)).body.priority).toBe(priority);
+    for (const priority of [1, 2])
+      expect((await coordinator.patch(`/notes/${note?.id}`, { priority }, { ...key, 'If-Match': '*' }).expect(200)).body.priority).toBe(priority);
     expect((await coordinator.get(`/notes/${note?.id}`, key)).headers['idempotency-replayed']).toBeUndefined();
   });
 });
@@ -166,7 +184,10 @@ describe('a repeat of an action', () => {
     const [note] = await plant(notes.db, [{}]);
     const headers = { ...keyed(), 'If-Match': '"1"' };
     const reason = { reason: { fi: 'Vanha' } };
-    const [first, again] = [await coordinator.post(`/notes/${note?.id}/retire`, reason, headers).expect(200), await coordinator.post(`/notes/${note?.id}/retire`, reason, headers).expect(200)];
+    const [first, again] = [
+      await coordinator.post(`/notes/${note?.id}/retire`, reason, headers).expect(200),
+      await coordinator.post(`/notes/${note?.id}/retire`, reason, headers).expect(200),
+    ];
     expect(again.body).toEqual(first.body);
     expect([again.headers.etag, again.headers['idempotency-replayed']]).toEqual([first.headers.etag, 'true']);
     expect((await coordinator.get(`/notes/${note?.id}`)).body.version).toBe(2);
@@ -177,7 +198,10 @@ describe('a repeat of an action', () => {
     const headers = { ...keyed(), 'If-Match': '"1"' };
     await coordinator.post(`/notes/${note?.id}/publish`, {}, headers).expect(200);
     const Authorization = `Bearer ${await notes.issuer.token('coordinator')}`;
-    expect(await send(notes, 'POST', `/notes/v1/notes/${note?.id}/publish`, { headers: { ...headers, Authorization } })).toMatchObject({ status: 200, headers: { 'idempotency-replayed': 'true' } });
+    expect(await send(notes, 'POST', `/notes/v1/notes/${note?.id}/publish`, { headers: { ...headers, Authorization } })).toMatchObject({
+      status: 200,
+      headers: { 'idempotency-replayed': 'true' },
+    });
   });
 
   it('that only adds adds once', async () => {
@@ -190,7 +214,9 @@ describe('a repeat of an action', () => {
 describe('two requests with the same key at once', () => {
   it('make one thing, and both are answered with it', async () => {
     const pairs = Array.from({ length: 40 }, () => ({ key: keyed(), body: noteBody({ district: unique('d') }) }));
-    const answers = await Promise.all(pairs.map(({ key, body }) => Promise.all([coordinator.post('/notes', body, key), coordinator.post('/notes', body, key)])));
+    const answers = await Promise.all(
+      pairs.map(({ key, body }) => Promise.all([coordinator.post('/notes', body, key), coordinator.post('/notes', body, key)])),
+    );
     for (const [index, pair] of answers.entries()) {
       expect(pair.map(({ status }) => status)).toEqual([201, 201]);
       const [one, other] = pair.map(({ body: { receipt: _, ...rest } }) => rest);
@@ -205,12 +231,18 @@ describe('two requests with the same key at once', () => {
     for (let round = 0; round < 10; round++) {
       const [key, topic] = [keyed(), { id: unique('topic'), label: { fi: 'Puut' }, district: 'malmi' }];
       const answers = await Promise.all([1, 2].map(() => coordinator.post('/topics', topic, key)));
-      expect(answers.map(({ status, body }) => [status, body.id])).toEqual([[201, topic.id], [201, topic.id]]);
+      expect(answers.map(({ status, body }) => [status, body.id])).toEqual([
+        [201, topic.id],
+        [201, topic.id],
+      ]);
     }
   });
 
   it('move a state once, and both are told of it', async () => {
-    const planted = await plant(notes.db, Array.from({ length: 20 }, () => ({})));
+    const planted = await plant(
+      notes.db,
+      Array.from({ length: 20 }, () => ({})),
+    );
     for (const { id } of planted) {
       const headers = { ...keyed(), 'If-Match': '"1"' };
       const [one, other] = await Promise.all([1, 2].map(() => coordinator.post(`/notes/${id}/retire`, { reason: { fi: 'Vanha' } }, headers)));
@@ -234,7 +266,10 @@ describe('two requests with the same key at once', () => {
     await (await service.as('coordinator')).post('/notes', body, former).expect(201);
     const holder = await secondSession(service.database.url);
     await holder.query('begin');
-    await holder.query(`insert into idempotency (caller, path, key, body_hash, status, answer) select caller, path, $1, body_hash, status, answer from idempotency where key = $2`, [key, former['Idempotency-Key']]);
+    await holder.query(
+      `insert into idempotency (caller, path, key, body_hash, status, answer) select caller, path, $1, body_hash, status, answer from idempotency where key = $2`,
+      [key, former['Idempotency-Key']],
+    );
     return holder;
   };
 

@@ -6,9 +6,12 @@ import { raw, sql, type Sql } from '../database/sql.ts';
 import { Store, type Stored } from '../database/store.ts';
 import { countBy, readPage, type Counts, type Page } from '../listing/read-list.ts';
 import type { Listing, ListQuery } from '../listing/listing.ts';
-import { DomainError, notFound } from '../problems/domain-error.ts';
+import { DomainError, invalid, notFound } from '../problems/domain-error.ts';
 import { readHistory, type History } from './history.ts';
 import { record, type Change } from './record.ts';
+
+/** Words that stand where an id would: a thing of this name could never be read. */
+const addressesOfCollections = ['counts', 'export', 'imports', 'batch', 'duplicates'];
 
 /** What an action makes of a resource: the word of the contract, and the pure rule. */
 export interface Action<Row> {
@@ -69,7 +72,14 @@ export abstract class Repository<Row extends Stored, View extends object> {
   }
 
   async list(listing: Listing, query: ListQuery, by: Caller): Promise<Page<View>> {
-    const page = await readPage<Row>(this.db, { from: this.store.table, columns: this.store.columns, visible: this.visibleTo(by), listing, query, ids: this.idsOf(query) });
+    const page = await readPage<Row>(this.db, {
+      from: this.store.table,
+      columns: this.store.columns,
+      visible: this.visibleTo(by),
+      listing,
+      query,
+      ids: this.idsOf(query),
+    });
     return { ...page, data: await this.views(page.data, by) };
   }
 
@@ -86,6 +96,7 @@ export abstract class Repository<Row extends Stored, View extends object> {
   async toCreate(row: Row, by: Caller): Promise<void> {
     this.mayChange(row, by);
     if ((await this.existing([row.id])).size > 0) throw await this.taken(row.id, by);
+    if (addressesOfCollections.includes(row.id)) throw invalid([{ pointer: '/id', detail: 'Is an address of the collection itself' }]);
   }
 
   /** Adds a resource and answers its view, with the members that stand beside it. */

@@ -43,7 +43,8 @@ describe('the history of a thing', () => {
     await coordinator.post(`/notes/${body.id}/publish`, {}, anything).expect(200);
     const named = async (client: Client) => (await historyOf(body.id, client)).map(({ by }: { by: object }) => 'sub' in by);
     for (const role of ['admin', 'coordinator'] as const) expect(await named(await notes.as(role))).toEqual([true, true]);
-    for (const client of [notes.anyone, await notes.as('resident'), await notes.as('partner'), await notes.as('evaluator'), await notes.as('platform')]) expect(await named(client)).toEqual([false, false]);
+    for (const client of [notes.anyone, await notes.as('resident'), await notes.as('partner'), await notes.as('evaluator'), await notes.as('platform')])
+      expect(await named(client)).toEqual([false, false]);
   });
 
   it('keeps no name of a resident, nor of somebody without a token', async () => {
@@ -57,7 +58,8 @@ describe('the history of a thing', () => {
 
   it('is as visible as the thing', async () => {
     const [draft] = await plant(notes.db, [{ status: 'draft' }]);
-    for (const client of [notes.anyone, await notes.as('resident'), await notes.as('coordinator', { districts: ['elsewhere'] })]) expectProblem(await client.get(`/notes/${draft?.id}/history`), { status: 404, code: 'not-found' });
+    for (const client of [notes.anyone, await notes.as('resident'), await notes.as('coordinator', { districts: ['elsewhere'] })])
+      expectProblem(await client.get(`/notes/${draft?.id}/history`), { status: 404, code: 'not-found' });
     await coordinator.get(`/notes/${draft?.id}/history`).expect(200);
     expectProblem(await coordinator.get('/notes/none/history'), { status: 404, code: 'not-found' });
     expectProblem(await coordinator.get(`/notes/${draft?.id}/history?limit=5`), { status: 400, code: 'malformed', parameters: ['limit'] });
@@ -76,7 +78,9 @@ describe('the history of a thing', () => {
 
 describe('a change', () => {
   const counted = async () => {
-    const [row] = await notes.db.run<{ notes: number; history: number; answers: number }>(sql`select (select count(*) from note) notes, (select count(*) from history) history, (select count(*) from idempotency) answers`);
+    const [row] = await notes.db.run<{ notes: number; history: number; answers: number }>(
+      sql`select (select count(*) from note) notes, (select count(*) from history) history, (select count(*) from idempotency) answers`,
+    );
     return row;
   };
   const poison = async (table: string, condition: string): Promise<() => Promise<void>> => {
@@ -105,7 +109,10 @@ describe('a change', () => {
     const [note] = await plant(notes.db, [{}]);
     const restore = await poison('idempotency', `key <> 'poison'`);
     const before = await counted();
-    expectProblem(await coordinator.post(`/notes/${note?.id}/retire`, { reason }, { ...anything, 'Idempotency-Key': 'poison' }), { status: 500, code: 'internal-error' });
+    expectProblem(await coordinator.post(`/notes/${note?.id}/retire`, { reason }, { ...anything, 'Idempotency-Key': 'poison' }), {
+      status: 500,
+      code: 'internal-error',
+    });
     await restore();
     expect(await counted()).toEqual(before);
     expect((await coordinator.get(`/notes/${note?.id}`)).body).toMatchObject({ status: 'published', version: 1 });
@@ -114,7 +121,9 @@ describe('a change', () => {
   it('writes all of it at once', async () => {
     const before = await counted();
     const { body } = await coordinator.post('/notes', noteBody(), { 'Idempotency-Key': randomUUID() }).expect(201);
-    const [written] = await notes.db.run<{ same: boolean }>(sql`select (select xmin::text from note where id = ${body.id}) = (select xmin::text from history where resource = ${body.id})
+    const [written] = await notes.db.run<{
+      same: boolean;
+    }>(sql`select (select xmin::text from note where id = ${body.id}) = (select xmin::text from history where resource = ${body.id})
       and (select xmin::text from note where id = ${body.id}) = (select xmin::text from idempotency where answer ->> 'id' = ${body.id}) as same`);
     expect(written?.same).toBe(true);
     expect(await counted()).toEqual({ notes: (before?.notes ?? 0) + 1, history: (before?.history ?? 0) + 1, answers: (before?.answers ?? 0) + 1 });

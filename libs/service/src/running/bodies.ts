@@ -22,7 +22,9 @@ export function readBodies(fastify: FastifyInstance): void {
     });
   };
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, read);
-  fastify.addContentTypeParser(mergePatch, { parseAs: 'string' }, (request, body, done) => (request.method === 'PATCH' ? read(request, body, done) : done(unsupported(mergePatch))));
+  fastify.addContentTypeParser(mergePatch, { parseAs: 'string' }, (request, body, done) =>
+    request.method === 'PATCH' ? read(request, body, done) : done(unsupported(mergePatch)),
+  );
   fastify.addHook('preValidation', async (request) => {
     if (request.body === undefined || request.body === null) if (request.method === 'POST' || request.method === 'PATCH') request.body = {};
   });
@@ -31,7 +33,8 @@ export function readBodies(fastify: FastifyInstance): void {
 /** 413 by the length that is told, before the type is looked at: in the contract's order (G5). One that is not told is measured while it is read. */
 export function limitBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
-    if (Number(request.headers['content-length'] ?? 0) > request.routeOptions.bodyLimit) throw new DomainError('TooLarge', 'too-large', `A body here may have ${request.routeOptions.bodyLimit} bytes`);
+    if (Number(request.headers['content-length'] ?? 0) > request.routeOptions.bodyLimit)
+      throw new DomainError('TooLarge', 'too-large', `A body here may have ${request.routeOptions.bodyLimit} bytes`);
   });
 }
 

@@ -28,7 +28,10 @@ const traceIdOf = (request: { headers: Record<string, string | string[] | undefi
   traceIdPattern.exec(String(request.headers.traceparent ?? ''))?.[1] ?? randomBytes(16).toString('hex');
 
 /** A service, ready to listen: used by `runService` and, with a database of their own, by tests. */
-export async function createService<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<NestFastifyApplication> {
+export async function createService<Config extends KitConfig>(
+  definition: ServiceDefinition<Config>,
+  environment: Environment,
+): Promise<NestFastifyApplication> {
   const config = definition.config.parse(environment);
   const { name } = definition.description;
   const prefix = `/${name}/v1`;
@@ -52,7 +55,11 @@ export async function createService<Config extends KitConfig>(definition: Servic
   linkPages(fastify);
   tagAnswers(fastify, prefix);
 
-  const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, routes), adapter, { logger: new JsonLogger(fastify.log), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, routes), adapter, {
+    logger: new JsonLogger(fastify.log),
+    bodyParser: false,
+    abortOnError: false,
+  });
   try {
     app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
     app.useGlobalPipes(refuseMalformed);

@@ -47,7 +47,9 @@ describe('a service', () => {
   });
 
   it('does not start in an environment that is not complete', async () => {
-    await expect(createService(notesService, { ...testEnvironment(database.url), NATS_URL: undefined, HASH_SECRET: 'short' })).rejects.toThrow(/NATS_URL[^]*HASH_SECRET/);
+    await expect(createService(notesService, { ...testEnvironment(database.url), NATS_URL: undefined, HASH_SECRET: 'short' })).rejects.toThrow(
+      /NATS_URL[^]*HASH_SECRET/,
+    );
   });
 
   it('publishes its contract and its docs to everybody, in words of its own', async () => {
@@ -56,7 +58,9 @@ describe('a service', () => {
     const origin = await app.getUrl();
     const contract = (await (await fetch(`${origin}/notes/v1/openapi.json`)).json()) as { openapi: string; paths: Record<string, object> };
     expect(contract.openapi).toMatch(/^3\.1\./);
-    expect(Object.keys(contract.paths)).toEqual(expect.arrayContaining(['/notes/v1/notes', '/notes/v1/notes/{id}/publish', '/notes/v1/notes/counts', '/notes/v1/topics/{id}/history']));
+    expect(Object.keys(contract.paths)).toEqual(
+      expect.arrayContaining(['/notes/v1/notes', '/notes/v1/notes/{id}/publish', '/notes/v1/notes/counts', '/notes/v1/topics/{id}/history']),
+    );
     const page = await fetch(`${origin}/notes/docs`);
     expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)]);
     const loaded = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address as string);

@@ -22,11 +22,16 @@ describe('a new service', () => {
     for (const { path } of tree.listChanges()) expect(tree.read(path, 'utf8')).not.toMatch(/<%|__name__/);
   });
 
-  it('is known to the lock file, in npm\'s order', () => {
+  it("is known to the lock file, in npm's order", () => {
     const tree = emptyWorkspace();
     newService(tree, { name: 'parking' });
     expect(Object.keys(readJson(tree, 'package-lock.json').packages)).toEqual([
-      '', 'apps/parking', 'apps/roadmap', 'node_modules/@fiksu/parking', 'node_modules/@fiksu/roadmap', 'node_modules/zod',
+      '',
+      'apps/parking',
+      'apps/roadmap',
+      'node_modules/@fiksu/parking',
+      'node_modules/@fiksu/roadmap',
+      'node_modules/zod',
     ]);
   });
 
