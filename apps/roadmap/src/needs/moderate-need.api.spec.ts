@@ -1,5 +1,5 @@
 /** Moderating a need: API contract, R4 (transitions), G3–G5 (actions), G16 (repeats), G17 (refusals), G26 (history). */
-import type { Client, TestService } from '@fiksu/testing';
+import { secondSession, untilWaiting, type Client, type TestService } from '@fiksu/testing';
 import { NEED_STATUSES, type NeedStatus } from './need.ts';
 import { idOf, needIn, submitted } from '../testing/needs-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
@@ -215,15 +215,22 @@ describe('the version that a coordinator has read', () => {
 
 describe('two coordinators at once', () => {
   it('of whom one accepts and the other declines: one decides, and the other is told to read again', async () => {
-    for (let round = 0; round < 8; round++) {
-      const path = await needIn(roadmap, 'triaged');
-      const match = await coordinator.matching(path);
-      const answers = await Promise.all([coordinator.post(`${path}/accept`, {}, match), admin.post(`${path}/decline`, { reason }, match)]);
-      expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
-      const { body } = await coordinator.get(path);
-      expect(body).toMatchObject({ version: 3, status: answers[0].status === 200 ? 'accepted' : 'declined' });
-      expect((await coordinator.get(`${path}/history`)).body.data).toHaveLength(3);
-    }
+    const path = await needIn(roadmap, 'triaged');
+    const match = await coordinator.matching(path);
+    const holder = await secondSession(roadmap.database.url);
+    await holder.query('begin');
+    await holder.query('select from need where id = $1 for update', [idOf(path)]);
+    // Both have read the version that both name, and wait for the row.
+    const both = Promise.all([coordinator.post(`${path}/accept`, {}, match), admin.post(`${path}/decline`, { reason }, match)]);
+    await untilWaiting(holder, 2);
+    await holder.query('commit');
+    await holder.end();
+
+    const answers = await both;
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 412]);
+    const { body } = await coordinator.get(path);
+    expect(body).toMatchObject({ version: 3, status: answers[0].status === 200 ? 'accepted' : 'declined' });
+    expect((await coordinator.get(`${path}/history`)).body.data).toHaveLength(3);
   });
 });
 

@@ -3,7 +3,7 @@ import { provisionService, type ServiceDatabase } from '@fiksu/embedded';
 import { createDataSource } from './data-source.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 import { notesService } from '../../test/notes-service.ts';
-import { secondSession } from '../../test/second-session.ts';
+import { secondSession } from '@fiksu/testing';
 
 const superuserUrl = process.env.FIKSU_TEST_POSTGRES_URL as string;
 const passwords = { service: 'for-tests-only', owner: 'for-owners-only' };

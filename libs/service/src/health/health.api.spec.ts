@@ -2,7 +2,7 @@ import { Line, cloneDatabase, testEnvironment, type TestDatabase } from '@fiksu/
 import { expectProblem } from '../../test/expect-problem.ts';
 import { notesService, startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody } from '../../test/planted-notes.ts';
-import { secondSession } from '../../test/second-session.ts';
+import { secondSession } from '@fiksu/testing';
 import { send } from '../../test/send.ts';
 import { sql } from '../database/sql.ts';
 import { createService } from '../running/create-service.ts';

@@ -3,7 +3,7 @@ import type { Client } from '@fiksu/testing';
 import { expectProblem } from '../../test/expect-problem.ts';
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
-import { secondSession } from '../../test/second-session.ts';
+import { secondSession } from '@fiksu/testing';
 import { Caller } from '../access/caller.ts';
 import { sql } from '../database/sql.ts';
 import { record } from './record.ts';
