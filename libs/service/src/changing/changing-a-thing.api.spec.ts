@@ -168,6 +168,11 @@ describe('a patch', () => {
     expect(body).toMatchObject({ body: null, internal: null, window: null, priority: 0, labels: {} });
   });
 
+  it('is an object: null is refused', async () => {
+    const { body } = await coordinator.post('/notes', noteBody()).expect(201);
+    expectProblem(await coordinator.patch(`/notes/${body.id}`, null, anything), { status: 400, code: 'malformed', pointers: [''] });
+  });
+
   it('puts an object where there was none', async () => {
     expect((await patched({}, { window: { from: '2027-01-01' } })).body.window).toEqual({ from: '2027-01-01' });
   });

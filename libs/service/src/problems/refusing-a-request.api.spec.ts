@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => notes.stop());
 
 const json = { 'Content-Type': 'application/json' };
-const create = (body: string, headers: Record<string, string> = json) => send(notes, 'POST', '/notes/v1/notes', { body, headers });
+const create = (body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = json) => send(notes, 'POST', '/notes/v1/notes', { body, headers });
 
 describe('a problem', () => {
   it('says what is wrong, where, and under which number to ask about it', async () => {
@@ -234,7 +234,12 @@ describe('a body that does not fit', () => {
     },
   );
 
-  it.each(['[]', '"text"', '5', 'true'])('is refused when it is JSON, but no object: %s', async (body) => {
+  it.each(['[]', '"text"', '5', 'true', 'null'])('is refused when it is JSON, but no object: %s', async (body) => {
+    expectProblem(await create(body), { status: 400, code: 'malformed', pointers: [''] });
+  });
+
+  it('is refused when its bytes are no UTF-8, rather than kept as other text', async () => {
+    const body = Buffer.from(JSON.stringify(noteBody({ title: { fi: 'Katu\u00e4' } })), 'latin1');
     expectProblem(await create(body), { status: 400, code: 'malformed', pointers: [''] });
   });
 

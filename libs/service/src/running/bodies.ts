@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError, malformed } from '../problems/domain-error.ts';
 import { unkeepableIn } from '../problems/unkeepable.ts';
@@ -6,6 +7,7 @@ export const bodyBytesMax = 1_048_576;
 const mergePatch = 'application/merge-patch+json';
 
 const unsupported = (type: string) => new DomainError('Unsupported', 'unsupported-media-type', `${type} is not taken here`);
+const notJson = () => malformed([{ pointer: '', detail: 'Is not JSON' }]);
 
 /**
  * Reads JSON bodies and nothing else. An absent or empty one is `{}`, so that an action
@@ -14,15 +16,17 @@ const unsupported = (type: string) => new DomainError('Unsupported', 'unsupporte
 export function readBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  const read = (request: FastifyRequest, body: string | Buffer, done: (error: Error | null, body?: unknown) => void) => {
+  const read = (request: FastifyRequest, body: Buffer, done: (error: Error | null, body?: unknown) => void) => {
     if (body.length === 0) return done(null, {});
+    if (!isUtf8(body)) return done(notJson());
     void parse(request, String(body), (error, parsed) => {
-      const faults = error ? [{ pointer: '', detail: 'Is not JSON' }] : unkeepableIn(parsed, String(body));
+      if (error) return done(notJson());
+      const faults = parsed === null ? [{ pointer: '', detail: 'Is null, where an object is due' }] : unkeepableIn(parsed, String(body));
       done(faults.length > 0 ? malformed(faults) : null, parsed);
     });
   };
-  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, read);
-  fastify.addContentTypeParser(mergePatch, { parseAs: 'string' }, (request, body, done) =>
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, read);
+  fastify.addContentTypeParser<Buffer>(mergePatch, { parseAs: 'buffer' }, (request, body, done) =>
     request.method === 'PATCH' ? read(request, body, done) : done(unsupported(mergePatch)),
   );
   fastify.addHook('preValidation', async (request) => {
