@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import type { FastifyInstance } from 'fastify';
 import supertest from 'supertest';
 import { makeGateway } from './gateway.ts';
@@ -15,7 +16,17 @@ async function service(answer: (request: IncomingMessage, response: ServerRespon
 
 const originOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+let busy = 0;
 const echo = (request: IncomingMessage, response: ServerResponse) => {
+  if (request.url === '/roadmap/v1/stream') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(); // And then nothing happens.
+    return;
+  }
+  if (request.url === '/roadmap/v1/busy') {
+    busy += 1;
+    response.writeHead(503, { 'retry-after': '7' }).end();
+    return;
+  }
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () =>
@@ -76,6 +87,24 @@ describe('the gateway', () => {
       .send(Buffer.alloc(3_000_000))
       .expect(200);
     expect(body.bytes).toBe(3_000_000);
+  });
+
+  it('opens a stream of events at once, not with its first event', async () => {
+    const response = await fetch(`${origin}/roadmap/v1/stream`, { signal: AbortSignal.timeout(2_000) });
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    await response.body?.cancel();
+  });
+
+  it('does not repeat a request that a service has answered with 503', async () => {
+    const { headers } = await supertest(origin).get('/roadmap/v1/busy').expect(503);
+    expect(headers['retry-after']).toBe('7');
+    expect(busy).toBe(1);
+  });
+
+  it('does not let a path climb out of a service', async () => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.end('GET /roadmap/%2e%2e/metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 .*"code":"malformed"/s);
   });
 
   it('says that a service is away, and when to ask again', async () => {
