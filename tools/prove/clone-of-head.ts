@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +25,6 @@ export function cloneHead(owner: Person): Clone {
   const { uid, gid } = idsOf(owner);
   chownSync(bundle, uid, gid);
   chownSync(place, uid, gid);
-  mkdirSync(owner.home, { recursive: true, mode: 0o700 });
-  chownSync(owner.home, uid, gid);
   const folder = join(place, 'fiksu');
   execFileSync('git', ['-c', 'advice.detachedHead=false', 'clone', '--quiet', bundle, folder], { cwd: place, env: environmentOf(owner), uid, gid });
   return { folder, owner, remove: () => remove(place, folder) };

@@ -50,9 +50,13 @@ export class NpmStart {
     return this.end();
   }
 
-  /** npm, its shell and the start itself, none of them asked. */
+  /** npm, its shell and the start itself, none of them asked. Nothing to do when all have ended. */
   async killGroup(): Promise<void> {
-    process.kill(-this.child.pid!, 'SIGKILL');
+    try {
+      process.kill(-this.child.pid!, 'SIGKILL');
+    } catch {
+      // The group is gone.
+    }
     await this.ended;
   }
 
