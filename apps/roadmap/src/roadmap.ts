@@ -1,3 +1,4 @@
+import { districtEvents, needEvents, programmeEvents, themeEvents } from '@fiksu/contracts';
 import type { ServiceDefinition } from '@fiksu/service';
 import { kept } from './database.ts';
 import { roadmapConfig, type RoadmapConfig } from './roadmap.config.ts';
@@ -19,4 +20,6 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   config: roadmapConfig,
   module: (config) => RoadmapModule.with(config),
   kept,
+  publishes: [districtEvents, themeEvents, programmeEvents, needEvents],
+  reactions: [],
 };

@@ -4,6 +4,7 @@ import type { QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { Answers, Database, ForwardOnlyMigration, May, defineConfig, sql, type KitConfig, type ServiceDefinition } from '../src/index.ts';
 import { DeskController, NoteEntity, NoteRepository, NotesController, WriteNote, noteTable } from './notes.ts';
+import { noteEvents } from './note-events.ts';
 import { TopicEntity, TopicRepository, TopicsController, topicTable } from './topics.ts';
 
 /** Errors that nobody foresaw, with everything in them that must not go out. */
@@ -39,6 +40,8 @@ export const notesService: ServiceDefinition<KitConfig> = {
   config: defineConfig('notes', {}),
   module: () => NotesModule,
   kept: { entities: [NoteEntity, TopicEntity], migrations: [CreateNotes1764000000001] },
+  publishes: [noteEvents],
+  reactions: [],
 };
 
 export interface NotesService extends TestService {

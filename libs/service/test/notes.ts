@@ -31,6 +31,7 @@ import {
   type Sql,
   type Stored,
 } from '../src/index.ts';
+import { noteEvents } from './note-events.ts';
 
 export const NOTE_STATUSES = ['draft', 'published', 'retired'] as const;
 type NoteStatus = (typeof NOTE_STATUSES)[number];
@@ -129,7 +130,11 @@ const allowedIn: Record<NoteStatus, string[]> = { draft: ['publish'], published:
 @Injectable()
 export class NoteRepository extends Repository<Note, NoteView> {
   constructor(db: Database) {
-    super(db, NoteEntity, 'notes');
+    super(db, NoteEntity, 'notes', noteEvents);
+  }
+
+  override visibilityOf(note: Note) {
+    return note.status === 'draft' ? 'internal' : 'public';
   }
 
   override visibleTo(by: Caller): Sql {

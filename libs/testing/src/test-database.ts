@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { provisionService } from '@fiksu/embedded';
-import { dataSourceOptions, migrate, type Kept } from '@fiksu/service';
+import { dataSourceOptions, migrate, wholeKept, type Kept } from '@fiksu/service';
 import pg from 'pg';
 
 /** Of roles on a cluster that lives as long as the tests. */
@@ -48,7 +48,7 @@ function urlFor(database: string, role: string): string {
 
 /** A database of its own, cloned from a template that is migrated once for all tests with the same schema. */
 export async function cloneDatabase(service: string, kept: Kept, preparation?: Preparation): Promise<TestDatabase> {
-  const { migrations } = dataSourceOptions(kept, { url: superuserUrl(), poolMax: 1, applicationName: 'tests' });
+  const { migrations } = dataSourceOptions(wholeKept(kept), { url: superuserUrl(), poolMax: 1, applicationName: 'tests' });
   const schema = createHash('sha256')
     .update((migrations as unknown[]).map(String).join('\n'))
     .update(preparation?.key ?? '');
@@ -70,7 +70,7 @@ async function ensureTemplate(client: pg.Client, template: string, kept: Kept, p
   if (marked.rowCount) return;
   await client.query(`drop database if exists ${template} with (force)`);
   const { databaseUrl, migrationUrl } = await provisionService(superuserUrl(), template, { service: password, owner: password });
-  await migrate(kept, migrationUrl);
+  await migrate(wholeKept(kept), migrationUrl);
   await preparation?.load(databaseUrl);
   await client.query(`comment on database ${template} is 'whole'`);
 }

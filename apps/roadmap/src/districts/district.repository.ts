@@ -1,4 +1,4 @@
-import { isSlug, Slug } from '@fiksu/contracts';
+import { isSlug, Slug, districtEvents } from '@fiksu/contracts';
 import {
   Database,
   Repository,
@@ -65,7 +65,7 @@ export class DistrictRepository extends Repository<DistrictRow, DistrictView> {
     db: Database,
     private readonly atlas: CityAtlas,
   ) {
-    super(db, DistrictEntity, 'districts');
+    super(db, DistrictEntity, 'districts', districtEvents);
   }
 
   protected override isId(id: string): boolean {

@@ -1,4 +1,4 @@
-import { Id, Slug } from '@fiksu/contracts';
+import { Id, Slug, needEvents } from '@fiksu/contracts';
 import {
   Database,
   Repository,
@@ -51,7 +51,7 @@ const filtersOfEvents = [status, district, theme];
 @Injectable()
 export class NeedRepository extends Repository<Need, NeedView> {
   constructor(db: Database) {
-    super(db, NeedEntity, 'needs');
+    super(db, NeedEntity, 'needs', needEvents);
   }
 
   /** Everybody sees what is public, coordinators and platforms all, limited coordinators that of their districts (G7, G8). */
@@ -84,6 +84,11 @@ export class NeedRepository extends Repository<Need, NeedView> {
     const history = await super.history(id, by);
     if (!readsAsEvents(by) || isPublic(await this.get(id, by))) return history;
     return { data: history.data.map((entry) => ({ ...entry, reason: null })) };
+  }
+
+  /** What residents wrote goes into an event after moderation alone. */
+  override visibilityOf(need: Need) {
+    return isPublic(need) ? 'public' : 'internal';
   }
 
   override view(need: Need, by: Caller): NeedView {

@@ -1,3 +1,4 @@
+import { programmeEvents } from '@fiksu/contracts';
 import { Database, Repository, everything, forbidden, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ProgrammeEntity } from './programme.entity.ts';
@@ -7,7 +8,7 @@ import type { ProgrammeView } from './programmes.schema.ts';
 @Injectable()
 export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
   constructor(db: Database) {
-    super(db, ProgrammeEntity, 'programmes');
+    super(db, ProgrammeEntity, 'programmes', programmeEvents);
   }
 
   override visibleTo() {

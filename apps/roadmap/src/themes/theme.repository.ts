@@ -1,4 +1,4 @@
-import { isSlug } from '@fiksu/contracts';
+import { isSlug, themeEvents } from '@fiksu/contracts';
 import { Database, Repository, everything, sql, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ThemeEntity } from './theme.entity.ts';
@@ -8,7 +8,7 @@ import type { ThemeView } from './themes.schema.ts';
 @Injectable()
 export class ThemeRepository extends Repository<Theme, ThemeView> {
   constructor(db: Database) {
-    super(db, ThemeEntity, 'themes');
+    super(db, ThemeEntity, 'themes', themeEvents);
   }
 
   protected override isId(id: string): boolean {

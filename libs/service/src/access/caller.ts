@@ -32,15 +32,18 @@ export class Caller {
   /** The instant of the request, UTC with milliseconds: the `now` of every pure rule. */
   readonly at: string;
   readonly claims: Claims | null;
+  /** The W3C trace context of the request, which its events carry on. */
+  readonly traceparent: string | null;
   /** Set where the request carries an `Idempotency-Key`. */
   idempotency: IdempotentRequest | null = null;
   private readonly ifMatch: string | null;
   private readonly hashOf: (purpose: string) => string;
 
   /** @param terms.hashOf a keyed hash of the caller's `sub`, without a token of its address */
-  constructor(terms: { at: string; claims: Claims | null; ifMatch: string | null; hashOf: (purpose: string) => string }) {
+  constructor(terms: { at: string; claims: Claims | null; ifMatch: string | null; traceparent?: string | null; hashOf: (purpose: string) => string }) {
     this.at = terms.at;
     this.claims = terms.claims;
+    this.traceparent = terms.traceparent ?? null;
     this.ifMatch = terms.ifMatch;
     this.hashOf = terms.hashOf;
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { KitConfig } from '../config.ts';
 import { malformed } from '../problems/domain-error.ts';
@@ -20,6 +21,7 @@ export function identifyCallers(fastify: FastifyInstance, tokens: Tokens, config
       at: new Date().toISOString(),
       claims,
       ifMatch: request.headers['if-match'] ?? null,
+      traceparent: `00-${request.id}-${randomBytes(8).toString('hex')}-01`,
       hashOf: (purpose) => keyedHash(config.HASH_SECRET, purpose, identity),
     });
     requireRule(request.routeOptions.config, request.caller);

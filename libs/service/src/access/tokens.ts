@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { isTransient } from '../problems/transient.ts';
+import { isTransient } from '@fiksu/database';
 import { unavailable } from '../problems/domain-error.ts';
 import type { KitConfig } from '../config.ts';
 import { ROLES, type Claims, type Role } from './caller.ts';

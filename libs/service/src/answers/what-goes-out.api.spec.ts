@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Client } from '@fiksu/testing';
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
-import { sql } from '../database/sql.ts';
+import { sql } from '@fiksu/database';
 
 let notes: NotesService;
 let coordinator: Client;

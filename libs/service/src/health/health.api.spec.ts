@@ -4,7 +4,7 @@ import { notesService, startNotes, type NotesService } from '../../test/notes-se
 import { noteBody } from '../../test/planted-notes.ts';
 import { secondSession } from '@fiksu/testing';
 import { send } from '../../test/send.ts';
-import { sql } from '../database/sql.ts';
+import { sql } from '@fiksu/database';
 import { createService } from '../running/create-service.ts';
 
 const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,9 +1,8 @@
 import { Controller, Get, HttpCode, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Database } from '../database/database.ts';
-import { missingMigrations } from '../database/migrate.ts';
-import { Nats } from './nats.ts';
+import { Database, missingMigrations } from '@fiksu/database';
+import { Nats } from '@fiksu/messaging';
 
 /** What the pod's probes ask. Outside the contract's prefix, and never behind a token. */
 @ApiExcludeController()

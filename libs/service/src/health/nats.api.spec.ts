@@ -7,7 +7,7 @@ import { CannotStart, startNats, type RunningNats } from '@fiksu/embedded';
 import { startNotes } from '../../test/notes-service.ts';
 import { noteBody } from '../../test/planted-notes.ts';
 import { send } from '../../test/send.ts';
-import { Nats } from './nats.ts';
+import { Nats } from '@fiksu/messaging';
 
 const tools = fileURLToPath(new URL('../../../../.fiksu/tools', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fiksu-nats-'));

@@ -5,7 +5,7 @@ import { May, MayRead } from '../access/may.ts';
 import { Answers, AnswersOne } from '../answers/answers.ts';
 import { History } from '../recording/history.ts';
 import type { Repository } from '../recording/repository.ts';
-import type { Stored } from '../database/store.ts';
+import type { Stored } from '@fiksu/database';
 import type { Listing, ListQuery } from './listing.ts';
 import { Counted, CountsThem, Listed, Lists } from './lists.ts';
 

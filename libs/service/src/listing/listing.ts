@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { sql, type Sql } from '../database/sql.ts';
+import { sql, type Sql } from '@fiksu/database';
 import type { Position } from './cursor.ts';
 
 /** A filter of a collection: the schema of one value, and what it asks of the row. */

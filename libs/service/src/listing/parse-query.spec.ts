@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { raw, sql } from '../database/sql.ts';
+import { raw, sql } from '@fiksu/database';
 import { DomainError } from '../problems/domain-error.ts';
 import { Cursors } from './cursor.ts';
 import { defineListing, equals, includes, oneOf } from './listing.ts';

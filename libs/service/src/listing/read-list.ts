@@ -1,5 +1,4 @@
-import type { Database } from '../database/database.ts';
-import { all, raw, sql, type Sql } from '../database/sql.ts';
+import { all, raw, sql, type Database, type Sql } from '@fiksu/database';
 import { sortName, type Filter, type Listing, type ListQuery } from './listing.ts';
 
 /** What a collection answers to a list. */

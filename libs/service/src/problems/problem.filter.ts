@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitConfig } from '../config.ts';
 import { DomainError, PROBLEM_STATUS, notFound, unavailable } from './domain-error.ts';
 import { titleOf } from './problem-pages.ts';
-import { isTransient } from './transient.ts';
+import { isTransient } from '@fiksu/database';
 import { RouteTable } from '../answers/route-table.ts';
 
 /** What Fastify and Nest refuse by themselves, in the words of the contract (G18). */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, LocalisedText } from '@fiksu/contracts';
 import { ROLES, type Caller } from '../access/caller.ts';
-import type { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import { sql, type Database } from '@fiksu/database';
 
 /** Who did something; `clock` or `rule` where nobody did it. */
 const Author = z

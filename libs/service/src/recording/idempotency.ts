@@ -2,8 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { catchError, from, of, switchMap, type Observable } from 'rxjs';
 import type { IdempotentRequest } from '../access/caller.ts';
-import { Database } from '../database/database.ts';
-import { sql } from '../database/sql.ts';
+import { Database, sql } from '@fiksu/database';
 import { DomainError } from '../problems/domain-error.ts';
 import { keepUnchanged } from './record.ts';
 

@@ -1,9 +1,8 @@
-import type { LocalisedText } from '@fiksu/contracts';
+import type { CloudEvent, LocalisedText } from '@fiksu/contracts';
 import type { Caller } from '../access/caller.ts';
-import type { Database, Runs } from '../database/database.ts';
-import { Sql, raw, sql } from '../database/sql.ts';
-import type { Store, Stored } from '../database/store.ts';
+import { raw, sql, Sql, type Database, type Runs, type Store, type Stored } from '@fiksu/database';
 import { stale } from '../problems/domain-error.ts';
+import { stateOf } from './event-of.ts';
 import { authorOf } from './history.ts';
 
 /** One change of one resource, as it is written down. `before: null` creates, `next: null` deletes. */
@@ -16,28 +15,29 @@ export interface Change<Row extends Stored> {
   action: string;
   reason?: LocalisedText | null;
   by: Caller;
+  /** What others are told of it. */
+  event?: CloudEvent | null;
   /** What the request answers with this change, and is kept where it carries an `Idempotency-Key`. */
   answer?: { status: number; body: object };
 }
 
-const stateOf = (row: object | null): string | null => {
-  const status = (row as { status?: unknown } | null)?.status;
-  return typeof status === 'string' ? status : null;
-};
-
 /**
- * The one way in which anything is written: the row, its history and the answer to a repeat of
- * the request, in **one statement**, of which all parts select from the row's `returning`. So
- * either all is kept or nothing, and a second request with the same key, at once, waits for the
+ * The one way in which anything is written: the row, its history, its event and the answer to a
+ * repeat of the request, in **one statement**, of which all parts select from the row's `returning`.
+ * So either all is kept or nothing, and a second request with the same key, at once, waits for the
  * first one's row of `idempotency`, is refused by its key (23505) and rolled back whole.
  * `on conflict do nothing` there would make two resources.
+ *
+ * It is `returning` that keeps events in order: parts of a `with` run at once but for what one reads
+ * of another, and so the id of the outbox's row is drawn when this change holds the row's lock.
  *
  * @throws DomainError Stale (412) where the row has moved since `before` was read
  */
 export async function record<Row extends Stored>(change: Change<Row>, on: Runs): Promise<void> {
   const { idempotency } = change.by;
   const last = idempotency && change.answer ? keepAnswer(idempotency, change.answer) : raw('select version from saved');
-  const saved = await on.run(sql`with saved as (${change.store.saving(change.before, change.next)}), noted as (${note(change)}) ${last}`);
+  const told = change.event ? sql`, told as (${tell(change.event)})` : raw('');
+  const saved = await on.run(sql`with saved as (${change.store.saving(change.before, change.next)}), noted as (${note(change)})${told} ${last}`);
   if (saved.length === 0) throw stale();
   if (idempotency && change.answer) idempotency.kept = true;
 }
@@ -48,6 +48,9 @@ function note<Row extends Stored>(change: Change<Row>): Sql {
   return sql`insert into history (collection, resource, version, at, by, action, "from", "to", reason)
     select ${collection}, id::text, version, ${by.at}::timestamptz, ${JSON.stringify(authorOf(by))}::jsonb, ${action}, ${stateOf(change.before)}, ${stateOf(change.next)}, ${reason}::jsonb from saved`;
 }
+
+const tell = (event: CloudEvent): Sql =>
+  sql`insert into outbox (event_id, aggregate, subject, event) select ${event.id}::uuid, ${event.subject}, ${event.type}, ${JSON.stringify(event)}::jsonb from saved`;
 
 const keepAnswer = (kept: NonNullable<Caller['idempotency']>, answer: { status: number; body: object }): Sql =>
   sql`insert into idempotency (caller, path, key, body_hash, status, answer)

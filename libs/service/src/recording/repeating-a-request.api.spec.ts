@@ -5,7 +5,7 @@ import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
 import { secondSession, untilWaiting } from '@fiksu/testing';
 import { send } from '../../test/send.ts';
-import { sql } from '../database/sql.ts';
+import { sql } from '@fiksu/database';
 import { forgetOldAnswers } from './idempotency.ts';
 
 let notes: NotesService;

@@ -1,12 +1,11 @@
-import { isId, type LocalisedText } from '@fiksu/contracts';
+import { isId, type EventFamily, type LocalisedText, type Visibility } from '@fiksu/contracts';
 import type { EntityTarget } from 'typeorm';
 import type { Caller } from '../access/caller.ts';
-import type { Database, Runs } from '../database/database.ts';
-import { raw, sql, type Sql } from '../database/sql.ts';
-import { Store, type Stored } from '../database/store.ts';
+import { raw, sql, Store, type Database, type Runs, type Sql, type Stored } from '@fiksu/database';
 import { countBy, readPage, type Counts, type Page } from '../listing/read-list.ts';
 import type { Listing, ListQuery } from '../listing/listing.ts';
 import { DomainError, invalid, notFound } from '../problems/domain-error.ts';
+import { eventOf } from './event-of.ts';
 import { readHistory, type History } from './history.ts';
 import { record, type Change } from './record.ts';
 
@@ -30,13 +29,22 @@ export interface Action<Row> {
 export abstract class Repository<Row extends Stored, View extends object> {
   readonly store: Store<Row>;
 
-  /** @param collection the word in the path and in history: `needs` */
+  /**
+   * @param collection the word in the path and in history: `needs`
+   * @param events what is told of a change; every action has to be among them
+   */
   constructor(
     protected readonly db: Database,
     entity: EntityTarget<Row>,
     readonly collection: string,
+    private readonly events: EventFamily | null = null,
   ) {
     this.store = new Store(db, entity);
+  }
+
+  /** Who may read what an event tells of a row: everybody, unless a collection says otherwise. */
+  visibilityOf(_row: Row): Visibility {
+    return 'public';
   }
 
   /** The rows that this caller may see. The same condition serves one, lists, counts and changes. */
@@ -156,7 +164,9 @@ export abstract class Repository<Row extends Stored, View extends object> {
   /** Writes down; where somebody else was first with the same key, that is a conflict (409). */
   private async write(change: Omit<Change<Row>, 'collection' | 'store'>, on: Runs = this.db): Promise<void> {
     try {
-      await record({ collection: this.collection, store: this.store, ...change }, on);
+      const event = this.events && eventOf(this.events, { ...change, visibilityOf: (row) => this.visibilityOf(row) });
+      await record({ collection: this.collection, store: this.store, ...change, event }, on);
+      if (event) on.afterCommit(() => this.db.announceRecorded());
     } catch (error) {
       const { code, table, constraint } = error as { code?: string; table?: string; constraint?: string };
       if (code !== '23505' || constraint === 'idempotency_pkey') throw error;

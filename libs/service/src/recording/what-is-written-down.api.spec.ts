@@ -5,7 +5,7 @@ import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
 import { secondSession } from '@fiksu/testing';
 import { Caller } from '../access/caller.ts';
-import { sql } from '../database/sql.ts';
+import { sql } from '@fiksu/database';
 import { record } from './record.ts';
 import { NoteRepository, type Note } from '../../test/notes.ts';
 

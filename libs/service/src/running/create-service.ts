@@ -10,7 +10,7 @@ import { tagAnswers } from '../answers/etag.ts';
 import { linkPages } from '../answers/link-pages.ts';
 import { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
-import { Nats } from '../health/nats.ts';
+import { Nats } from '@fiksu/messaging';
 import { Cursors } from '../listing/cursor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';

@@ -4,12 +4,13 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { RouteTable } from '../answers/route-table.ts';
 import { KitConfig } from '../config.ts';
-import { dataSourceOptions, type Kept } from '../database/data-source.ts';
-import { Database } from '../database/database.ts';
+import { Database, dataSourceOptions } from '@fiksu/database';
 import { HealthController } from '../health/health.controller.ts';
-import { Nats } from '../health/nats.ts';
+import { Nats } from '@fiksu/messaging';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { RepeatsAnswers } from '../recording/idempotency.ts';
+import type { ServiceDefinition } from './service-definition.ts';
+import { wholeKept } from './whole-kept.ts';
 
 const connectAttemptsMax = 60;
 const connectRetryMs = 1000;
@@ -17,13 +18,13 @@ const connectRetryMs = 1000;
 /** What every service is made of, under the feature modules of its own. */
 @Module({})
 export class KitModule {
-  static with(config: KitConfig, kept: Kept, routes: RouteTable): DynamicModule {
+  static with({ kept }: Pick<ServiceDefinition, 'kept'>, config: KitConfig, routes: RouteTable): DynamicModule {
     return {
       module: KitModule,
       global: true,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(kept, { url: config.DATABASE_URL, poolMax: config.DATABASE_POOL_MAX, applicationName: config.SERVICE }),
+          ...dataSourceOptions(wholeKept(kept), { url: config.DATABASE_URL, poolMax: config.DATABASE_POOL_MAX, applicationName: config.SERVICE }),
           retryAttempts: connectAttemptsMax,
           retryDelay: connectRetryMs,
         }),

@@ -1,10 +1,10 @@
 import type { Environment, KitConfig } from '../config.ts';
-import { Database } from '../database/database.ts';
-import { migrate } from '../database/migrate.ts';
-import { Nats } from '../health/nats.ts';
+import { Database, migrate } from '@fiksu/database';
+import { Nats } from '@fiksu/messaging';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
 import { createService } from './create-service.ts';
 import type { ServiceDefinition } from './service-definition.ts';
+import { wholeKept } from './whole-kept.ts';
 
 const shutdownDeadlineMs = 20_000;
 const forgetEveryMs = 3_600_000;
@@ -40,7 +40,7 @@ export async function runMigrations<Config extends KitConfig>(definition: Servic
   const url = environment.MIGRATION_DATABASE_URL;
   try {
     if (!url) throw new Error('MIGRATION_DATABASE_URL is not set: the URL of the database with its owner');
-    const done = await migrate(definition.kept, url);
+    const done = await migrate(wholeKept(definition.kept), url);
     console.log(`${name}: ${done.length === 0 ? 'the schema is up to date' : `migrated ${done.join(', ')}`}`);
     process.exit(0);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
-import type { Kept } from '../database/data-source.ts';
+import type { EventFamily } from '@fiksu/contracts';
+import type { Kept } from '@fiksu/database';
+import type { Reaction } from '@fiksu/messaging';
 import type { ServiceDescription } from '../openapi/describe-service.ts';
 import { KitModule } from './kit.module.ts';
 
@@ -12,11 +14,15 @@ export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
   /** The service's own module, made with its configuration. */
   module: (config: Config) => Type | DynamicModule;
   kept: Kept;
+  /** What it tells others, by kinds of resources. */
+  publishes: readonly EventFamily[];
+  /** What it does when something has happened elsewhere: classes among the providers of its module. */
+  reactions: readonly Type<Reaction>[];
 }
 
 /** The module of the whole service: the kit, and what is its own. */
 export function rootModule<Config extends KitConfig>(definition: ServiceDefinition<Config>, config: Config, routes: RouteTable): Type {
-  @Module({ imports: [KitModule.with(config, definition.kept, routes), definition.module(config)] })
+  @Module({ imports: [KitModule.with(definition, config, routes), definition.module(config)] })
   class ServiceModule {}
   return ServiceModule;
 }

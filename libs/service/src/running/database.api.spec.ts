@@ -1,6 +1,6 @@
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { plant, unique } from '../../test/planted-notes.ts';
-import { sql } from './sql.ts';
+import { sql } from '@fiksu/database';
 
 let notes: NotesService;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { ForwardOnlyMigration } from './forward-only-migration.ts';
+import { ForwardOnlyMigration } from '@fiksu/database';
 
 /** The tables that every service has: who did what, and the answers to requests that may be repeated. */
 export class KitTables1764000000000 extends ForwardOnlyMigration {

@@ -11,6 +11,7 @@ export class Nats {
   private degradedSince: string | null = new Date().toISOString();
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
+  private readonly upListeners = new Set<(connection: NatsConnection) => void>();
 
   constructor(
     private readonly url: string,
@@ -30,9 +31,23 @@ export class Nats {
     return this.degradedSince === null ? 'up' : { degradedSince: this.degradedSince };
   }
 
+  /** The connection while it is up, else null: whoever needs it comes again later. */
+  current(): NatsConnection | null {
+    return this.degradedSince === null ? this.connection : null;
+  }
+
+  /** Hears of every time that the connection comes up, also of now where it is up already. */
+  onUp(listener: (connection: NatsConnection) => void): void {
+    this.upListeners.add(listener);
+    const connection = this.current();
+    if (connection) listener(connection);
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
+    // Draining sends what is buffered, and needs a server; without one there is nobody to wait for.
+    if (this.current()) await this.connection?.drain().catch(() => undefined);
     await this.connection?.close().catch(() => undefined);
   }
 
@@ -41,13 +56,18 @@ export class Nats {
   }
 
   private async follow(connection: NatsConnection): Promise<void> {
-    this.degradedSince = null;
+    this.isUp(connection);
     for await (const { type } of connection.status()) {
       if (type === 'disconnect') this.degradedSince ??= new Date().toISOString();
-      if (type === 'reconnect') this.degradedSince = null;
+      if (type === 'reconnect') this.isUp(connection);
     }
     // The client gives up by itself when it is refused twice, as while passwords are being changed.
     this.degradedSince ??= new Date().toISOString();
     if (!this.stopped) this.startAgain();
+  }
+
+  private isUp(connection: NatsConnection): void {
+    this.degradedSince = null;
+    for (const listener of this.upListeners) listener(connection);
   }
 }

@@ -19,6 +19,8 @@ function nameOf(text: string): string {
 /** What runs statements: the pool, or one transaction of it. */
 export interface Runs {
   run<Row extends object>(statement: Sql): Promise<Row[]>;
+  /** Does something once what was written is kept: at once outside of a transaction, else after its commit. */
+  afterCommit(work: () => void): void;
 }
 
 /**
@@ -26,23 +28,49 @@ export interface Runs {
  * of entities is used for writes (`Store`).
  */
 export class Database implements Runs {
+  private readonly listeners = new Set<() => void>();
+
   constructor(readonly dataSource: DataSource) {}
 
   run<Row extends object>(statement: Sql): Promise<Row[]> {
     return runOn<Row>(this.pool, statement);
   }
 
+  afterCommit(work: () => void): void {
+    work();
+  }
+
+  /** Hears of every event that this process has recorded, once it is kept. Others' are found by looking. */
+  onRecorded(listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  announceRecorded(): void {
+    for (const listener of this.listeners) listener();
+  }
+
+  /**
+   * Runs several statements, without values, in one round trip and one transaction: a process that is frozen
+   * between them cannot hold a lock. Each statement sees what was committed before it began (READ COMMITTED).
+   */
+  async script<Row extends object>(statements: string): Promise<Row[]> {
+    const answers = (await this.pool.query({ text: statements, types: typesOfAnswers })) as unknown as { rows: Row[] } | { rows: Row[] }[];
+    return [answers].flat().at(-1)?.rows ?? [];
+  }
+
   /** Runs the work in one transaction; `tx` is passed on by hand, so that a reader sees what is atomic. */
   async transaction<Result>(work: (tx: Runs) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
+    const kept: (() => void)[] = [];
     let broken: Error | undefined;
     // A connection that ends between two statements says so as an event, and one that nobody hears ends the process.
     const ended = (error: Error) => void (broken = error);
     client.on('error', ended);
     try {
       await client.query('begin');
-      const result = await work({ run: (statement) => runOn(client, statement) });
+      const result = await work({ run: (statement) => runOn(client, statement), afterCommit: (next) => void kept.push(next) });
       await client.query('commit');
+      for (const next of kept) next();
       return result;
     } catch (error) {
       await client.query('rollback').catch((failure: Error) => (broken = failure));

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { provisionService, type ServiceDatabase } from '@fiksu/embedded';
-import { createDataSource } from './data-source.ts';
-import { migrate, missingMigrations } from './migrate.ts';
+import { createDataSource, migrate, missingMigrations } from '@fiksu/database';
 import { notesService } from '../../test/notes-service.ts';
 import { secondSession } from '@fiksu/testing';
+import { wholeKept } from './whole-kept.ts';
 
 const superuserUrl = process.env.FIKSU_TEST_POSTGRES_URL as string;
 const passwords = { service: 'for-tests-only', owner: 'for-owners-only' };
+const kept = wholeKept(notesService.kept);
 const run = randomBytes(4).toString('hex');
 const [one, other] = [`one_${run}`, `other_${run}`];
 let own: ServiceDatabase;
@@ -15,7 +16,7 @@ let theirs: ServiceDatabase;
 beforeAll(async () => {
   own = await provisionService(superuserUrl, one, passwords);
   theirs = await provisionService(superuserUrl, other, passwords);
-  await migrate(notesService.kept, own.migrationUrl);
+  await migrate(kept, own.migrationUrl);
 });
 afterAll(async () => {
   const superuser = await secondSession(superuserUrl);
@@ -88,9 +89,9 @@ describe('migrations', () => {
   it('are run once, by one at a time, however many begin at once', async () => {
     const name = `race_${run}`;
     const { migrationUrl } = await provisionService(superuserUrl, name, passwords);
-    const ran = await Promise.all([1, 2, 3].map(() => migrate(notesService.kept, migrationUrl)));
-    expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 2]);
-    expect(await migrate(notesService.kept, migrationUrl)).toEqual([]);
+    const ran = await Promise.all([1, 2, 3].map(() => migrate(kept, migrationUrl)));
+    expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 3]);
+    expect(await migrate(kept, migrationUrl)).toEqual([]);
     const superuser = await secondSession(superuserUrl);
     await superuser.query(`drop database ${name} with (force)`);
     await superuser.query(`drop role ${name}, ${name}_owner`);
@@ -98,19 +99,19 @@ describe('migrations', () => {
   });
 
   it('are named while they are missing, also where none has ever run', async () => {
-    const dataSource = await createDataSource(notesService.kept, { url: theirs.databaseUrl, poolMax: 1, applicationName: 'test' }).initialize();
-    expect(await missingMigrations(dataSource)).toEqual(['KitTables1764000000000', 'CreateNotes1764000000001']);
+    const dataSource = await createDataSource(kept, { url: theirs.databaseUrl, poolMax: 1, applicationName: 'test' }).initialize();
+    expect(await missingMigrations(dataSource)).toEqual(['MessagingTables1763000000001', 'KitTables1764000000000', 'CreateNotes1764000000001']);
     await dataSource.destroy();
   });
 
   it('go forward only', async () => {
-    const dataSource = await createDataSource(notesService.kept, { url: own.migrationUrl, poolMax: 1, applicationName: 'test' }).initialize();
+    const dataSource = await createDataSource(kept, { url: own.migrationUrl, poolMax: 1, applicationName: 'test' }).initialize();
     await expect(dataSource.undoLastMigration()).rejects.toThrow('Migrations go forward only');
     await dataSource.destroy();
   });
 
   it('make what the entities say', async () => {
-    const dataSource = await createDataSource(notesService.kept, { url: own.migrationUrl, poolMax: 1, applicationName: 'test' }).initialize();
+    const dataSource = await createDataSource(kept, { url: own.migrationUrl, poolMax: 1, applicationName: 'test' }).initialize();
     for (const { tableName, columns } of dataSource.entityMetadatas) {
       const rows = await dataSource.query<{ column_name: string }[]>('select column_name from information_schema.columns where table_name = $1', [tableName]);
       expect(rows.map((row) => row.column_name)).toEqual(expect.arrayContaining(columns.map((column) => column.databaseName)));

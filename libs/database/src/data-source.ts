@@ -1,10 +1,11 @@
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
-import { KitTables1764000000000 } from './kit-tables.ts';
 
 const statementTimeoutMs = 30_000;
 /** How long a request waits for another with the same `Idempotency-Key` (G16: up to 10 s). */
 const lockTimeoutMs = 10_000;
 const connectTimeoutMs = 5_000;
+/** A process that is frozen in the middle of a transaction holds its locks no longer than this. */
+const idleInTransactionTimeoutMs = 10_000;
 
 type EntityClass = new () => object;
 
@@ -28,9 +29,9 @@ export function dataSourceOptions(kept: Kept, connection: Connection): DataSourc
     applicationName: connection.applicationName,
     poolSize: connection.poolMax,
     connectTimeoutMS: connectTimeoutMs,
-    extra: { statement_timeout: statementTimeoutMs, lock_timeout: lockTimeoutMs, keepAlive: true },
+    extra: { statement_timeout: statementTimeoutMs, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: idleInTransactionTimeoutMs, keepAlive: true },
     entities: kept.entities,
-    migrations: [KitTables1764000000000, ...kept.migrations],
+    migrations: kept.migrations,
     migrationsTransactionMode: 'each',
     migrationsTableName: 'migration',
     synchronize: false,
