@@ -16,14 +16,22 @@ const tests = production.map(({ sourceTag, onlyDependOnLibsWithTags }) => ({
   onlyDependOnLibsWithTags: [...new Set([...onlyDependOnLibsWithTags, 'type:kit', 'type:testing', 'type:dev'])],
 }));
 
+/** What tests every service is made of the kit, and tests the kit and what the kit is made of: circles of tests alone. */
+const circlesOfTests = [
+  ['testing', 'service'],
+  ['testing', 'messaging'],
+  ['testing', 'database'],
+  ['service', 'messaging'],
+  ['service', 'database'],
+];
+
 /** The options of `@nx/enforce-module-boundaries`, for code that is shipped and for its tests. */
 export const boundaries = {
-  production: { depConstraints: production },
+  production: { depConstraints: production, ignoredCircularDependencies: circlesOfTests },
   tests: {
     depConstraints: tests,
     // Jest's settings for all projects stand in a file of no project, which the rule takes for a package from outside.
     allow: ['^[./]+/jest\\.preset\\.mjs$'],
-    // The kit is tested with what tests every service, which is itself made of the kit.
-    ignoredCircularDependencies: [['testing', 'service']],
+    ignoredCircularDependencies: circlesOfTests,
   },
 };

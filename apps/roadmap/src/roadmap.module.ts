@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { CityAtlas } from './districts/city-atlas.ts';
 import { DistrictRepository } from './districts/district.repository.ts';
 import { DistrictsController } from './districts/districts.controller.ts';
@@ -29,7 +30,7 @@ import { WriteTheme } from './themes/write-theme.ts';
 @Module({
   controllers: [DistrictsController, ThemesController, ProgrammesController, NeedsController],
   providers: [
-    ...[CityAtlas, DistrictRepository, WriteDistrict],
+    ...[CityAtlas, DistrictRepository, WriteDistrict, AnswerDistrictsAt],
     ...[ThemeRepository, WriteTheme],
     ...[ProgrammeRepository, WriteProgramme],
     ...[NeedRepository, SubmitNeed, TriageNeed, AcceptNeed, DeclineNeed, MergeNeed, HideNeed, SupportNeed, ReadReceipt, LocateNeed, FindLikelyDuplicates],

@@ -1,5 +1,6 @@
 import { districtEvents, needEvents, programmeEvents, themeEvents } from '@fiksu/contracts';
 import type { ServiceDefinition } from '@fiksu/service';
+import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { kept } from './database.ts';
 import { roadmapConfig, type RoadmapConfig } from './roadmap.config.ts';
 import { RoadmapModule } from './roadmap.module.ts';
@@ -22,4 +23,5 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   kept,
   publishes: [districtEvents, themeEvents, programmeEvents, needEvents],
   reactions: [],
+  responders: [AnswerDistrictsAt],
 };

@@ -51,11 +51,11 @@ export class Database implements Runs {
 
   /**
    * Runs several statements, without values, in one round trip and one transaction: a process that is frozen
-   * between them cannot hold a lock. Each statement sees what was committed before it began (READ COMMITTED).
+   * between them cannot hold a lock. Answers the rows of each. Each statement sees what was committed before it began (READ COMMITTED).
    */
-  async script<Row extends object>(statements: string): Promise<Row[]> {
-    const answers = (await this.pool.query({ text: statements, types: typesOfAnswers })) as unknown as { rows: Row[] } | { rows: Row[] }[];
-    return [answers].flat().at(-1)?.rows ?? [];
+  async script(statements: string): Promise<object[][]> {
+    const answers = (await this.pool.query({ text: statements, types: typesOfAnswers })) as unknown as { rows: object[] } | { rows: object[] }[];
+    return [answers].flat().map(({ rows }) => rows);
   }
 
   /** Runs the work in one transaction; `tx` is passed on by hand, so that a reader sees what is atomic. */

@@ -11,6 +11,8 @@ const kitSchema = z.object({
   DATABASE_URL: z.url(),
   DATABASE_POOL_MAX: z.coerce.number().int().min(1).max(200).default(poolMaxDefault),
   NATS_URL: z.string().min(1),
+  /** On how many servers a message is kept; three in production. */
+  NATS_STREAM_REPLICAS: z.coerce.number().int().min(1).max(5).default(1),
   /** The `iss` of accepted tokens. */
   ISSUER_URL: z.url(),
   /** Where the issuer's keys are; read from its discovery document when absent. */
@@ -35,6 +37,7 @@ export abstract class KitConfig {
   abstract readonly DATABASE_URL: string;
   abstract readonly DATABASE_POOL_MAX: number;
   abstract readonly NATS_URL: string;
+  abstract readonly NATS_STREAM_REPLICAS: number;
   abstract readonly ISSUER_URL: string;
   abstract readonly JWKS_URL?: string | undefined;
   abstract readonly AUDIENCE: string;

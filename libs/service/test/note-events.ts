@@ -1,4 +1,4 @@
-import { Id, Instant, LocalisedText, Slug, defineEvents } from '@fiksu/contracts';
+import { Id, Instant, EventText, Slug, defineEvents } from '@fiksu/contracts';
 import { z } from 'zod';
 
 const type = (participle: string) => ({ type: `fiksu.notes.note.${participle}.v1`, title: { en: `A note was ${participle}` } });
@@ -12,8 +12,8 @@ export const noteEvents = defineEvents({
     id: Id,
     version: z.int(),
     status: z.string(),
-    title: LocalisedText.optional(),
-    body: LocalisedText.nullable().optional(),
+    title: EventText.optional(),
+    body: EventText.nullable().optional(),
     district: Slug,
     topics: z.array(Slug).optional(),
     priority: z.int().optional(),

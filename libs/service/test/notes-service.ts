@@ -42,6 +42,7 @@ export const notesService: ServiceDefinition<KitConfig> = {
   kept: { entities: [NoteEntity, TopicEntity], migrations: [CreateNotes1764000000001] },
   publishes: [noteEvents],
   reactions: [],
+  responders: [],
 };
 
 export interface NotesService extends TestService {

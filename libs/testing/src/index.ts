@@ -5,3 +5,4 @@ export * from './second-session.ts';
 export * from './start-test-service.ts';
 export * from './test-database.ts';
 export * from './test-issuer.ts';
+export * from './test-nats.ts';

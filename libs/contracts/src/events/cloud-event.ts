@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Id } from '../values/identifiers.ts';
-import { LocalisedText } from '../values/localised-text.ts';
+import { EventText } from './event-text.ts';
 import { Instant } from '../values/moments.ts';
 
 /** What happened: `data.change` of every event (API contract, G22). */
@@ -11,7 +11,7 @@ export const EventChange = z
     to: z.string().nullable(),
     fields: z.array(z.string()).describe('JSON pointers of the members that changed'),
     by: z.string().describe('The role of who did it; clock or rule where nobody did'),
-    reason: LocalisedText.optional(),
+    reason: EventText.optional(),
   })
   .meta({ id: 'EventChange' });
 export type EventChange = z.infer<typeof EventChange>;

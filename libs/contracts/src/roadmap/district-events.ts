@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineEvents } from '../events/define-events.ts';
 import { Slug } from '../values/identifiers.ts';
-import { LocalisedText } from '../values/localised-text.ts';
+import { EventText } from '../events/event-text.ts';
 import { Instant } from '../values/moments.ts';
 
 const DistrictState = z.object({
   id: Slug,
   version: z.int(),
-  name: LocalisedText,
+  name: EventText,
   otherNames: z.array(z.string()),
   level: z.string(),
   development: z.array(z.string()),

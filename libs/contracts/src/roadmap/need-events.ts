@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvents } from '../events/define-events.ts';
 import { Point } from '../values/geometry.ts';
 import { Id, Slug } from '../values/identifiers.ts';
-import { LocalisedText } from '../values/localised-text.ts';
+import { EventText } from '../events/event-text.ts';
 import { Instant } from '../values/moments.ts';
 
 /** What residents wrote goes along from `accepted` on: before that, nobody has moderated it. */
@@ -12,11 +12,11 @@ const NeedState = z.object({
   status: z.string().describe('submitted, triaged, accepted, crystallised, addressed, declined or merged; more may come'),
   districts: z.array(Slug),
   themes: z.array(Slug),
-  title: LocalisedText.optional(),
-  description: LocalisedText.nullable().optional(),
+  title: EventText.optional(),
+  description: EventText.nullable().optional(),
   location: Point.nullable().optional(),
   affectedGroups: z.array(z.string()).optional(),
-  evidence: z.array(z.object({ text: LocalisedText.nullable(), url: z.string().nullable() })).optional(),
+  evidence: z.array(z.object({ text: EventText.nullable(), url: z.string().nullable() })).optional(),
   source: z.string().optional(),
   organisation: Id.nullable().optional(),
   session: Id.nullable().optional(),
@@ -49,7 +49,10 @@ export const needEvents = defineEvents({
       title: { fi: 'Tarpeen yhdistäminen peruttiin', sv: 'En sammanslagning hävdes', en: 'A need was taken out of another' },
     },
     hide: { type: 'fiksu.roadmap.need.hidden.v1', title: { fi: 'Tarve piilotettiin', sv: 'Ett behov doldes', en: 'A need was hidden' } },
-    restore: { type: 'fiksu.roadmap.need.restored.v1', title: { fi: 'Tarve palautettiin näkyviin', sv: 'Ett behov visades igen', en: 'A need was shown again' } },
+    restore: {
+      type: 'fiksu.roadmap.need.restored.v1',
+      title: { fi: 'Tarve palautettiin näkyviin', sv: 'Ett behov visades igen', en: 'A need was shown again' },
+    },
   },
   example: {
     id: '01936a5c-8f00-7cc3-98c4-dc0c0c07398f',

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import { defineEvents } from '../events/define-events.ts';
 import { Id, Slug } from '../values/identifiers.ts';
-import { LocalisedText } from '../values/localised-text.ts';
+import { EventText } from '../events/event-text.ts';
 import { Instant, MonthOrDay } from '../values/moments.ts';
 import { Money } from '../values/money.ts';
 
 const ProgrammeState = z.object({
   id: Id,
   version: z.int(),
-  title: LocalisedText,
-  description: LocalisedText.nullable(),
+  title: EventText,
+  description: EventText.nullable(),
   implementers: z.array(Id),
   partners: z.array(Id),
   lead: Id.nullable(),
   period: z.object({ from: MonthOrDay, to: MonthOrDay.nullable() }),
   grantedFunding: Money.nullable(),
-  objectives: z.array(LocalisedText),
+  objectives: z.array(EventText),
   themes: z.array(Slug),
   districts: z.array(Slug),
   lessonsFrom: z.array(Slug),
-  subProjects: z.array(z.object({ id: Id, title: LocalisedText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() })),
+  subProjects: z.array(z.object({ id: Id, title: EventText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() })),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -50,9 +50,7 @@ export const programmeEvents = defineEvents({
     themes: ['green-infrastructure'],
     districts: ['malmi'],
     lessonsFrom: ['kalasatama'],
-    subProjects: [
-      { id: '01936a5c-8f00-7cc3-98c4-dc0c0c073991', title: { fi: 'Tori' }, districts: ['malmi'], themes: ['green-infrastructure'], lead: null },
-    ],
+    subProjects: [{ id: '01936a5c-8f00-7cc3-98c4-dc0c0c073991', title: { fi: 'Tori' }, districts: ['malmi'], themes: ['green-infrastructure'], lead: null }],
     createdAt: '2026-11-25T08:00:00.000Z',
     updatedAt: '2026-11-25T08:00:00.000Z',
   },

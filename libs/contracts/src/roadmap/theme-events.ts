@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineEvents } from '../events/define-events.ts';
 import { Slug } from '../values/identifiers.ts';
-import { LocalisedText } from '../values/localised-text.ts';
+import { EventText } from '../events/event-text.ts';
 import { Instant } from '../values/moments.ts';
 
 const ThemeState = z.object({
   id: Slug,
   version: z.int(),
-  label: LocalisedText,
+  label: EventText,
   broader: Slug.nullable(),
   related: z.array(Slug),
   scheme: z.string(),

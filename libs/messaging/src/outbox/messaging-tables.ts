@@ -20,11 +20,13 @@ export class MessagingTables1763000000001 extends ForwardOnlyMigration {
         position bigint unique,
         published_at timestamptz,
         stream_seq bigint,
-        revision integer not null default 0
+        revision integer not null default 0,
+        erase_seqs bigint[] not null default '{}'
       )`);
     await runner.query(`create index outbox_unnumbered on outbox (id) where position is null`);
     await runner.query(`create index outbox_unpublished on outbox (position) where published_at is null`);
     await runner.query(`create index outbox_stream_seq on outbox (stream_seq)`);
+    await runner.query(`create index outbox_to_erase on outbox (id) where erase_seqs <> '{}'`);
     await runner.query(`
       create table outbox_head (
         one boolean primary key default true check (one),

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database, missingMigrations } from '@fiksu/database';
 import { Nats } from '@fiksu/messaging';
+import { Background } from '../running/background.ts';
 
 /** What the pod's probes ask. Outside the contract's prefix, and never behind a token. */
 @ApiExcludeController()
@@ -13,6 +14,7 @@ export class HealthController {
   constructor(
     private readonly db: Database,
     private readonly nats: Nats,
+    private readonly background: Background,
   ) {}
 
   /** Live: the process answers. Depends on nothing, since a restart mends no database. */
@@ -26,7 +28,7 @@ export class HealthController {
   @Get('readyz')
   async ready(@Res() reply: FastifyReply) {
     const database = await this.databaseState();
-    const ready = database === 'up';
+    const ready = database === 'up' && !this.background.stopping;
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not-ready', database, nats: this.nats.state() });
   }
 

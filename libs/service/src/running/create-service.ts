@@ -10,11 +10,11 @@ import { tagAnswers } from '../answers/etag.ts';
 import { linkPages } from '../answers/link-pages.ts';
 import { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
-import { Nats } from '@fiksu/messaging';
 import { Cursors } from '../listing/cursor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { refuseMalformed } from '../problems/refuse-malformed.ts';
+import { Background } from './background.ts';
 import { bodyBytesMax, limitBodies, readBodies, requireAcceptable } from './bodies.ts';
 import { JsonLogger } from './logger.ts';
 import { rootModule, type ServiceDefinition } from './service-definition.ts';
@@ -65,7 +65,7 @@ export async function createService<Config extends KitConfig>(
     app.useGlobalPipes(refuseMalformed);
     await publishDocs(app, fastify, definition.description);
     await app.init();
-    await app.get(Nats).start();
+    await app.get(Background).start();
     return app;
   } catch (error) {
     await app.close();

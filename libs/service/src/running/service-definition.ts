@@ -3,7 +3,7 @@ import type { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
 import type { EventFamily } from '@fiksu/contracts';
 import type { Kept } from '@fiksu/database';
-import type { Reaction } from '@fiksu/messaging';
+import type { Reaction, Responder } from '@fiksu/messaging';
 import type { ServiceDescription } from '../openapi/describe-service.ts';
 import { KitModule } from './kit.module.ts';
 
@@ -18,6 +18,8 @@ export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
   publishes: readonly EventFamily[];
   /** What it does when something has happened elsewhere: classes among the providers of its module. */
   reactions: readonly Type<Reaction>[];
+  /** What it answers when another service asks: classes among the providers of its module. */
+  responders: readonly Type<Responder>[];
 }
 
 /** The module of the whole service: the kit, and what is its own. */

@@ -1,0 +1,36 @@
+import { sql, type Database } from '@fiksu/database';
+
+const numberedAtOnceMax = 5000;
+
+/**
+ * Two statements, so that the second sees what the lock of the first waited for, in one round trip, so that whoever
+ * is frozen between them holds up nobody. `position = nextval(…)` would visit rows in the order of the disk.
+ */
+const numberVisible = `
+  select last from outbox_head for update;
+  with todo as (
+      select id, row_number() over (order by id) as nth from (
+        select id from outbox where position is null order by id limit ${numberedAtOnceMax}) visible),
+    head as (update outbox_head set last = last + (select count(*) from todo) returning last - (select count(*) from todo) as base)
+  update outbox set position = base + nth from todo, head where outbox.id = todo.id and position is null returning outbox.id;`;
+
+/**
+ * Gives positions to the events that can be seen and have none: the one order of everything that goes out. The lock on
+ * the head's row is what guarantees it: positions become visible in their order, without gaps, whoever numbers.
+ *
+ * @returns how many were numbered
+ * @throws Error where the head's row is missing: nothing would be locked, and nothing ever numbered
+ */
+export async function numberEvents(db: Database): Promise<number> {
+  const [found] = await db.run<{ head: boolean; waiting: boolean }>(
+    sql`select exists (select from outbox_head) as head, exists (select from outbox where position is null) as waiting`,
+  );
+  if (!found?.head) throw new Error('outbox_head has lost its row: restore it with last = the highest position of outbox');
+  let numbered = 0;
+  for (let more = found.waiting; more;) {
+    const count = (await db.script(numberVisible)).at(-1)?.length ?? 0;
+    numbered += count;
+    more = count === numberedAtOnceMax;
+  }
+  return numbered;
+}
