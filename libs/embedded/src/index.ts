@@ -1,7 +1,7 @@
 export { CannotStart, saysDiskIsFull } from './cannot-start.ts';
 export { drawPassword } from './draw-password.ts';
 export { drawFreePort, isPortFree } from './free-port.ts';
-export { startNats, type NatsSpec, type RunningNats } from './nats/start-nats.ts';
+export { startNats, type NatsSpec, type NatsUser, type RunningNats } from './nats/start-nats.ts';
 export { provisionService, type ServiceDatabase, type ServicePasswords } from './postgres/provision-service.ts';
 export { startPostgres, type PostgresSpec, type RunningPostgres } from './postgres/start-postgres.ts';
 export { ensureTestPostgres, type TestPostgres } from './postgres/test-postgres.ts';

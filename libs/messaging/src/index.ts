@@ -1,5 +1,6 @@
 export * from './asking/ask.ts';
 export * from './asking/responders.ts';
+export * from './nats/connection-terms.ts';
 export * from './nats/nats.ts';
 export * from './outbox/messaging-tables.ts';
 export * from './consuming/reaction.ts';

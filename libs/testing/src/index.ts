@@ -1,3 +1,4 @@
+export * from './city-platform.ts';
 export * from './client.ts';
 export * from './describe-with.ts';
 export * from './line.ts';

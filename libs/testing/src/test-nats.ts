@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CannotStart, startNats, type RunningNats } from '@fiksu/embedded';
+import { CannotStart, startNats, type NatsUser, type RunningNats } from '@fiksu/embedded';
 
 const toolsDir = fileURLToPath(new URL('../../../.fiksu/tools', import.meta.url));
 
@@ -11,9 +11,11 @@ export class TestNats {
   private readonly folder = mkdtempSync(join(tmpdir(), 'fiksu-nats-'));
   private running!: RunningNats;
 
+  private constructor(private readonly users: NatsUser[] | undefined) {}
+
   /** @returns null on a machine that has no nats-server and cannot get one: told in one line, on which `.ci/run` fails */
-  static async start(): Promise<TestNats | null> {
-    const nats = new TestNats();
+  static async start(users?: NatsUser[]): Promise<TestNats | null> {
+    const nats = new TestNats(users);
     try {
       await nats.startAgain();
       return nats;
@@ -25,7 +27,13 @@ export class TestNats {
   }
 
   get url(): string {
-    return this.running.url;
+    return this.urlOf(this.users?.[0]);
+  }
+
+  urlOf(user: NatsUser | undefined): string {
+    const url = new URL(this.running.url);
+    if (user) [url.username, url.password] = [user.name, user.password];
+    return url.href;
   }
 
   get pid(): number {
@@ -34,7 +42,7 @@ export class TestNats {
 
   async startAgain(): Promise<void> {
     const port = this.running ? Number(new URL(this.running.url).port) : undefined;
-    this.running = await startNats({ dataDir: this.folder, log: join(this.folder, 'log'), toolsDir, port });
+    this.running = await startNats({ dataDir: this.folder, log: join(this.folder, 'log'), toolsDir, port, users: this.users });
   }
 
   /** Without goodbye; what was in its memory alone is gone. */

@@ -22,10 +22,20 @@ export interface NatsSpec {
   toolsDir?: string;
   /** Used again while it is free. */
   port?: number;
+  /** Who may do what; without any, everybody may do everything. Whoever starts it is the first. */
+  users?: NatsUser[];
   /** Hears about the slow part of a first start. */
   say?: (line: string) => void;
   /** Ends the slow part of a first start early. */
   signal?: AbortSignal;
+}
+
+export interface NatsUser {
+  name: string;
+  password: string;
+  /** Subjects; absent for all. */
+  publish?: string[];
+  subscribe?: string[];
 }
 
 export interface RunningNats {
@@ -65,7 +75,7 @@ async function useRunning(url: string): Promise<RunningNats> {
 
 function launch(program: string, spec: NatsSpec, port: number): Promise<OwnedProcess> {
   const config = join(spec.dataDir, 'nats.conf');
-  writeWholeFile(config, configuration(port, spec.dataDir), 0o644);
+  writeWholeFile(config, configuration(port, spec), 0o644);
   return startOwnedProcess({
     name: 'nats',
     command: program,
@@ -80,7 +90,7 @@ function launch(program: string, spec: NatsSpec, port: number): Promise<OwnedPro
 }
 
 /** Limits are stated: unstated ones are shares of this machine's memory and disk. A path is quoted as JSON quotes it. */
-function configuration(port: number, dataDir: string): string {
+function configuration(port: number, { dataDir, users }: NatsSpec): string {
   return `# Written at every start.
 server_name: fiksu
 host: "127.0.0.1"
@@ -91,7 +101,16 @@ jetstream {
   max_memory_store: 64MB
   max_file_store: 2GB
 }
-`;
+${users ? authorization(users) : ''}`;
+}
+
+/** The server's own language takes JSON for its blocks. */
+function authorization(users: NatsUser[]): string {
+  const known = users.map(({ name, password, publish, subscribe }) => ({
+    ...{ user: name, password },
+    ...(publish || subscribe ? { permissions: { ...(publish ? { publish } : {}), ...(subscribe ? { subscribe } : {}) } } : {}),
+  }));
+  return `authorization: ${JSON.stringify({ users: known })}\n`;
 }
 
 async function untilItGreets(url: string, process: OwnedProcess): Promise<string | undefined> {

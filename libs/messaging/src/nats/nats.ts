@@ -1,4 +1,5 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { connectionTerms } from './connection-terms.ts';
 
 const reconnectWaitMsDefault = 2000;
 
@@ -20,7 +21,7 @@ export class Nats {
   ) {}
 
   async start(): Promise<void> {
-    const terms = { servers: this.url, name: this.name, maxReconnectAttempts: -1, reconnectTimeWait: this.reconnectWaitMs, waitOnFirstConnect: false };
+    const terms = { ...connectionTerms(this.url), name: this.name, maxReconnectAttempts: -1, reconnectTimeWait: this.reconnectWaitMs, waitOnFirstConnect: false };
     this.connection = await connect(terms).catch(() => null);
     if (this.stopped) await this.stop();
     else if (this.connection) void this.follow(this.connection);

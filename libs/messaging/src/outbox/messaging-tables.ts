@@ -11,8 +11,8 @@ export class MessagingTables1763000000001 extends ForwardOnlyMigration {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table outbox (
-        id bigint generated always as identity primary key,
-        event_id uuid not null unique,
+        event_id uuid primary key,
+        id bigint not null generated always as identity,
         aggregate text not null,
         subject text not null,
         event jsonb not null,
@@ -25,8 +25,7 @@ export class MessagingTables1763000000001 extends ForwardOnlyMigration {
       )`);
     await runner.query(`create index outbox_unnumbered on outbox (id) where position is null`);
     await runner.query(`create index outbox_unpublished on outbox (position) where published_at is null`);
-    await runner.query(`create index outbox_stream_seq on outbox (stream_seq)`);
-    await runner.query(`create index outbox_to_erase on outbox (id) where erase_seqs <> '{}'`);
+    await runner.query(`create index outbox_to_erase on outbox (position) where erase_seqs <> '{}'`);
     await runner.query(`
       create table outbox_head (
         one boolean primary key default true check (one),
@@ -34,7 +33,8 @@ export class MessagingTables1763000000001 extends ForwardOnlyMigration {
         term bigint not null default 0,
         holder text,
         leased_until timestamptz,
-        stream_created text
+        stream_created text,
+        stream_last bigint not null default 0
       )`);
     // Its one row: what is locked while positions are given. The relay fails loudly when it is missing.
     await runner.query(`insert into outbox_head default values`);

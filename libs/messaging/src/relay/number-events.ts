@@ -18,19 +18,26 @@ const numberVisible = `
  * Gives positions to the events that can be seen and have none: the one order of everything that goes out. The lock on
  * the head's row is what guarantees it: positions become visible in their order, without gaps, whoever numbers.
  *
+ * @param look whether to look first, without a lock, if there is any: where nobody has said so
  * @returns how many were numbered
  * @throws Error where the head's row is missing: nothing would be locked, and nothing ever numbered
  */
-export async function numberEvents(db: Database): Promise<number> {
+export async function numberEvents(db: Database, look = true): Promise<number> {
+  if (look && (await nothingToNumber(db))) return 0;
+  for (let numbered = 0; ;) {
+    const [head, rows] = await db.script(numberVisible);
+    if (head?.length !== 1) throw headIsMissing();
+    numbered += rows?.length ?? 0;
+    if (rows?.length !== numberedAtOnceMax) return numbered;
+  }
+}
+
+async function nothingToNumber(db: Database): Promise<boolean> {
   const [found] = await db.run<{ head: boolean; waiting: boolean }>(
     sql`select exists (select from outbox_head) as head, exists (select from outbox where position is null) as waiting`,
   );
-  if (!found?.head) throw new Error('outbox_head has lost its row: restore it with last = the highest position of outbox');
-  let numbered = 0;
-  for (let more = found.waiting; more;) {
-    const count = (await db.script(numberVisible)).at(-1)?.length ?? 0;
-    numbered += count;
-    more = count === numberedAtOnceMax;
-  }
-  return numbered;
+  if (!found?.head) throw headIsMissing();
+  return !found.waiting;
 }
+
+const headIsMissing = () => new Error('outbox_head has lost its row: restore it with last = the highest position of outbox');

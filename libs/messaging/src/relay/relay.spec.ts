@@ -8,12 +8,19 @@ import { ensureStream } from '../streams/ensure-stream.ts';
 import { Lease } from './lease.ts';
 import { numberEvents } from './number-events.ts';
 import { Numbered } from './numbered.ts';
-import { publishBatch } from './publish-batch.ts';
+import { publishBacklog } from './publish-backlog.ts';
 import { Relay } from './relay.ts';
 
 const server = await TestNats.start();
 afterAll(() => server?.stop());
 const reconnectWaitMs = 20;
+
+/** Was ours when it was asked for, and time has passed since. */
+class FrozenLease extends Lease {
+  override isHeld(): boolean {
+    return false;
+  }
+}
 
 interface Replica {
   relay: Relay;
@@ -156,6 +163,7 @@ describeWithNats(server)('the relay', () => {
     running.pop();
     // As a server that lost the end: what our rows say lies beyond it.
     await telling.db.run(sql`update outbox set stream_seq = stream_seq + 2 where position > 2`);
+    await telling.db.run(sql`update outbox_head set stream_last = 6`);
     const ids = await telling.db.run<{ id: string }>(sql`select event_id as id from outbox where position > 2 order by position`);
     const before = await inStream();
     await startReplica();
@@ -174,6 +182,7 @@ describeWithNats(server)('the relay', () => {
     const lost = await telling.tell('things/14', 1);
     await untilPublished();
     await telling.db.run(sql`update outbox set event_id = gen_random_uuid(), stream_seq = 3 where event_id = ${lost}`);
+    await telling.db.run(sql`update outbox_head set stream_last = 3`);
     await telling.tell('things/15', 1);
     while ((await inStream()).length < 4) await new Promise(setImmediate);
     await untilPublished();
@@ -193,7 +202,7 @@ describeWithNats(server)('the relay', () => {
 
     it('sends nothing when its lease has ended', async () => {
       const nats = await known();
-      const { sent, failure } = await publishBatch(telling.db, nats, 'TELLING', new Lease(telling.db, 'frozen'));
+      const { sent, failure } = await publishBacklog(telling.db, nats, 'TELLING', new FrozenLease(telling.db, 'frozen'));
       expect(sent).toBe(0);
       expect(failure).toMatchObject({ message: 'The lease has ended' });
       expect(await inStream()).toEqual([]);
@@ -205,7 +214,7 @@ describeWithNats(server)('the relay', () => {
       const lease = new Lease(telling.db, 'frozen');
       expect(await lease.claim()).toBe(true);
       await telling.db.run(sql`update outbox_head set holder = 'other', term = term + 1`);
-      expect(await publishBatch(telling.db, nats, 'TELLING', lease)).toMatchObject({ sent: 1, failure: null });
+      expect(await publishBacklog(telling.db, nats, 'TELLING', lease)).toMatchObject({ sent: 1, failure: null });
       expect(await unpublished()).toBe(1);
       await telling.db.run(sql`update outbox_head set leased_until = now()`);
       await startReplica({ holder: 'other' });

@@ -9,13 +9,15 @@ import { eraseRedacted } from './erase-redacted.ts';
 import { Lease } from './lease.ts';
 import { numberEvents } from './number-events.ts';
 import type { Numbered } from './numbered.ts';
-import { publishBatch } from './publish-batch.ts';
+import { publishBacklog } from './publish-backlog.ts';
 import { reconcileStream } from './reconcile-stream.ts';
 
 /** The safety net: what a lost nudge would have told is found by looking. */
 const pollMs = 200;
-/** After a commit, for how long others may join its batch. */
+/** After a commit, for how long others may join its batch: longer under load, where each round costs others their turn. */
 const lingerMs = 2;
+const lingerUnderLoadMs = 15;
+const loadFrom = 20;
 const backOffMinMs = 100;
 const backOffMaxMs = 5000;
 const streamCheckedEveryMs = 10_000;
@@ -82,24 +84,26 @@ export class Relay {
 
   private async run(): Promise<void> {
     while (!this.stopping) {
+      const look = !this.nudged;
       this.nudged = false;
-      const more = await this.round().catch((error: unknown) => this.failed(error));
-      if (!more && !this.nudged) await this.untilWoken();
-      if (this.nudged && !this.stopping) await delay(lingerMs);
+      const numbered = await this.round(look).catch((error: unknown) => this.failed(error));
+      if (!this.nudged) await this.untilWoken();
+      if (this.nudged && !this.stopping) await delay(numbered < loadFrom ? lingerMs : lingerUnderLoadMs);
     }
   }
 
-  /** @returns whether there is more to do at once */
-  private async round(): Promise<boolean> {
-    if ((await numberEvents(this.db)) > 0) this.tellOthers();
+  /** @returns how many events were new */
+  private async round(look: boolean): Promise<number> {
+    const numbered = await numberEvents(this.db, look);
+    if (numbered > 0) this.tellOthers();
     const connection = this.nats.current();
-    if (!connection || performance.now() < this.publishAgainAt || !(await this.lease.claim())) return false;
+    if (!connection || performance.now() < this.publishAgainAt || !(await this.lease.claim())) return numbered;
     await this.knowStream(connection);
-    const { failure, more } = await publishBatch(this.db, this.nats, this.stream, this.lease);
+    const { failure } = await publishBacklog(this.db, this.nats, this.stream, this.lease);
     if (failure !== null) throw failure;
-    await eraseRedacted(this.db, connection, this.stream);
+    if (look) await eraseRedacted(this.db, connection, this.stream);
     this.recovered();
-    return more;
+    return numbered;
   }
 
   /** Makes the stream where it is missing, and sees what it has lost: when the connection comes up, and from time to time. */
@@ -131,13 +135,13 @@ export class Relay {
     this.nats.current()?.publish(this.nudgeSubject, this.terms.holder);
   }
 
-  private failed(error: unknown): false {
+  private failed(error: unknown): number {
     this.streamKnownUntil = 0;
     const waitMs = Math.min(backOffMaxMs, backOffMinMs * 2 ** this.failures) * (0.5 + Math.random() / 2);
     this.publishAgainAt = performance.now() + waitMs;
     // Said once for an outage, not for every try of it.
     if (this.failures++ === 0 || !isExpected(error)) this.log.warn(`The relay waits: ${error instanceof Error ? error.message : String(error)}`);
-    return false;
+    return 0;
   }
 
   private recovered(): void {

@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { ensureStream } from '@fiksu/messaging';
+import { connectionTerms, ensureStream } from '@fiksu/messaging';
 import type { Environment, KitConfig } from '../config.ts';
 import { Database, migrate } from '@fiksu/database';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
@@ -37,7 +37,7 @@ export async function runService<Config extends KitConfig>(definition: ServiceDe
 async function makeStream(service: string, { NATS_URL, NATS_STREAM_REPLICAS = '1' }: Environment): Promise<void> {
   if (!NATS_URL) return;
   try {
-    const connection = await connect({ servers: NATS_URL, reconnect: false });
+    const connection = await connect({ ...connectionTerms(NATS_URL), reconnect: false });
     await ensureStream(await jetstreamManager(connection), service, Number(NATS_STREAM_REPLICAS));
     await connection.close();
   } catch (error) {
