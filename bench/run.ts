@@ -4,13 +4,15 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { startGround, type Ground } from './ground.ts';
+import { consumeWithInbox } from './messaging/consume-with-inbox.ts';
+import { deliver } from './messaging/deliver.ts';
 import { drainABacklog } from './messaging/drain-a-backlog.ts';
 import { writeWithRelay } from './messaging/write-with-relay.ts';
 import type { Result } from './rounds.ts';
 
 type Bench = (ground: Ground) => Promise<Result | Result[]>;
 const benches: Record<string, Record<string, Bench>> = {
-  messaging: { E2: writeWithRelay, E3: drainABacklog },
+  messaging: { E1: deliver, E2: writeWithRelay, E3: drainABacklog, E4: consumeWithInbox },
 };
 
 const asked = process.argv.slice(2);

@@ -1,7 +1,8 @@
 import { ForwardOnlyMigration, Caller, Store, record, type Database, type Kept, type Stored } from '@fiksu/service';
 import { EntitySchema, type QueryRunner } from 'typeorm';
-import type { CloudEvent } from '@fiksu/contracts';
+import { defineEvents, type CloudEvent } from '@fiksu/contracts';
 import { v7 } from 'uuid';
+import { z } from 'zod';
 
 /** The smallest thing that changes and tells of it. */
 export interface Counter extends Stored {
@@ -31,6 +32,16 @@ class CreateCounters1764000000001 extends ForwardOnlyMigration {
 
 export const counterKept: Kept = { entities: [CounterEntity as never], migrations: [CreateCounters1764000000001] };
 export const counterStore = (db: Database): Store<Counter> => new Store(db, CounterEntity);
+
+export const counterEvents = defineEvents({
+  service: 'bench',
+  noun: 'counter',
+  collection: 'counters',
+  state: z.object({ id: z.string(), version: z.int(), count: z.int() }),
+  outline: [],
+  types: { change: { type: 'fiksu.bench.counter.changed.v1', title: { en: 'A counter was changed' } } },
+  example: { id: '01936a5c-8f00-7cc3-98c4-dc0c0c073995', version: 1, count: 1 },
+});
 
 export const counterEvent = ({ id, version, count }: Counter, by: Caller): CloudEvent => ({
   specversion: '1.0',

@@ -1,4 +1,4 @@
-import { districtEvents, needEvents, programmeEvents, themeEvents } from '@fiksu/contracts';
+import { districtEvents, districtsAt, needEvents, programmeEvents, themeEvents } from '@fiksu/contracts';
 import type { ServiceDefinition } from '@fiksu/service';
 import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { kept } from './database.ts';
@@ -24,4 +24,5 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   publishes: [districtEvents, themeEvents, programmeEvents, needEvents],
   reactions: [],
   responders: [AnswerDistrictsAt],
+  questions: [districtsAt],
 };

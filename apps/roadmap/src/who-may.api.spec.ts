@@ -9,6 +9,7 @@ const signedIn: Caller[] = [...ROLES];
 const persons: Caller[] = ['admin', 'coordinator', 'evaluator', 'partner', 'resident'];
 const coordinators: Caller[] = ['admin', 'coordinator'];
 const admins: Caller[] = ['admin'];
+const endpoints: Caller[] = ['admin', 'platform'];
 
 const reads = (collection: string): [string, Caller[]][] => ['', '/counts', '/{id}', '/{id}/history'].map((path) => [`GET ${collection}${path}`, everybody]);
 
@@ -31,6 +32,28 @@ const table: [route: string, allowed: Caller[]][] = [
   ...['triage', 'accept', 'decline', 'merge', 'unmerge', 'hide', 'restore'].map((action): [string, Caller[]] => [`POST /needs/{id}/${action}`, coordinators]),
   ['POST /needs/{id}/support', persons],
   ['POST /needs/{id}/report', signedIn],
+  ['GET /events', ['admin', 'coordinator', 'platform']],
+  ['GET /events/types', everybody],
+  ['GET /operations/outbox', admins],
+  ['POST /operations/redact', admins],
+  ['GET /operations/dead-letters', admins],
+  ['GET /operations/dead-letters/{id}', admins],
+  ['POST /operations/dead-letters/{id}/retry', admins],
+  ['POST /operations/dead-letters/{id}/discard', admins],
+  ['GET /operations/projections', admins],
+  ['POST /operations/projections/{name}/rebuild', admins],
+  ['GET /webhooks', endpoints],
+  ['POST /webhooks', endpoints],
+  ['GET /webhooks/counts', endpoints],
+  ['GET /webhooks/{id}', endpoints],
+  ['PATCH /webhooks/{id}', endpoints],
+  ['DELETE /webhooks/{id}', endpoints],
+  ['GET /webhooks/{id}/history', endpoints],
+  ['GET /webhooks/{id}/deliveries', endpoints],
+  ['POST /webhooks/{id}/deliveries/{delivery}/resend', endpoints],
+  ['POST /webhooks/{id}/resume', endpoints],
+  ['POST /webhooks/{id}/rotate', endpoints],
+  ['POST /webhooks/{id}/test', endpoints],
 ];
 
 let roadmap: TestService;

@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import type { EncryptedColumn } from './encryption/rotate-keys.ts';
 
 const statementTimeoutMs = 30_000;
 /** How long a request waits for another with the same `Idempotency-Key` (G16: up to 10 s). */
@@ -13,6 +14,8 @@ type EntityClass = new () => object;
 export interface Kept {
   entities: EntityClass[];
   migrations: (new () => MigrationInterface)[];
+  /** Columns whose values are encrypted: what a rotation of keys goes through. */
+  encrypted?: readonly EncryptedColumn[];
 }
 
 export interface Connection {
@@ -29,7 +32,12 @@ export function dataSourceOptions(kept: Kept, connection: Connection): DataSourc
     applicationName: connection.applicationName,
     poolSize: connection.poolMax,
     connectTimeoutMS: connectTimeoutMs,
-    extra: { statement_timeout: statementTimeoutMs, lock_timeout: lockTimeoutMs, idle_in_transaction_session_timeout: idleInTransactionTimeoutMs, keepAlive: true },
+    extra: {
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: lockTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      keepAlive: true,
+    },
     entities: kept.entities,
     migrations: kept.migrations,
     migrationsTransactionMode: 'each',

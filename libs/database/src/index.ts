@@ -1,5 +1,7 @@
 export * from './data-source.ts';
 export * from './database.ts';
+export * from './encryption/column-cipher.ts';
+export * from './encryption/rotate-keys.ts';
 export * from './forward-only-migration.ts';
 export * from './kept-form.ts';
 export * from './migrate.ts';

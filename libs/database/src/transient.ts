@@ -1,6 +1,7 @@
 /** Classes of SQLSTATE that pass by themselves: connection, resources, operator's intervention. */
 const transientClasses = ['08', '53', '57'];
-const transientStates = ['40001', '40P01', '55P03'];
+/** A lost race, a deadlock, a lock that was not free; a session that was ended since its process had been frozen. */
+const transientStates = ['40001', '40P01', '55P03', '25P03'];
 const transientSocketErrors = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN'];
 const transientMessages = [
   'Connection terminated',

@@ -8,6 +8,7 @@ const whole = {
   ISSUER_URL: 'https://issuer.example',
   PUBLIC_URL: 'https://fiksu.example/',
   HASH_SECRET: 'x'.repeat(32),
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
   NOTES_MAX: '5',
 };
 
@@ -28,6 +29,7 @@ describe('the environment of a service', () => {
       NOTES_MAX: 5,
       AUDIENCE: 'fiksu',
       TRUST_PROXY: 0,
+      EVENTS_RETENTION_DAYS: 400,
       LOG_LEVEL: 'info',
       PUBLIC_URL: 'https://fiksu.example',
     });
@@ -46,7 +48,10 @@ describe('the environment of a service', () => {
     ['DATABASE_URL', 'db'],
     ['ISSUER_URL', ''],
     ['HASH_SECRET', 'short'],
+    ['ENCRYPTION_KEYS', 'k1:short'],
+    ['WEBHOOKS_ALLOW_PRIVATE', 'perhaps'],
     ['TRUST_PROXY', '-1'],
+    ['EVENTS_RETENTION_DAYS', '0'],
     ['LOG_LEVEL', 'loud'],
     ['NOTES_MAX', 'many'],
   ])('is refused for a wrong %s, and the secrets are not repeated', (name, value) => {

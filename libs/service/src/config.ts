@@ -1,8 +1,18 @@
+import { ColumnCipher } from '@fiksu/database';
 import { z } from 'zod';
 
 const portMax = 65_535;
 const secretLengthMin = 32;
 const poolMaxDefault = 10;
+const eventsRetentionDaysDefault = 400;
+
+function areKeys(text: string): boolean {
+  try {
+    return new ColumnCipher(text).current !== '';
+  } catch {
+    return false;
+  }
+}
 
 /** What every service is told by its environment. Secrets come from the environment alone. */
 const kitSchema = z.object({
@@ -22,8 +32,14 @@ const kitSchema = z.object({
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** Keys the hashes of addresses, supporters and cursors; the same in all replicas. */
   HASH_SECRET: z.string().min(secretLengthMin),
+  /** Encrypt what the database must not tell by itself, `k2:<base64 of 32 bytes>,k1:…`: the first encrypts, all decrypt. */
+  ENCRYPTION_KEYS: z.string().refine(areKeys, 'Must be name:key, with 32 bytes in Base64 as the key; several are separated by commas'),
+  /** Lets webhooks lead to private addresses, and to http: for development. */
+  WEBHOOKS_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   /** Number of trusted proxies in front, which append to X-Forwarded-For. */
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  /** For how long what has happened can be read again. */
+  EVENTS_RETENTION_DAYS: z.coerce.number().int().min(1).default(eventsRetentionDaysDefault),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -43,7 +59,10 @@ export abstract class KitConfig {
   abstract readonly AUDIENCE: string;
   abstract readonly PUBLIC_URL: string;
   abstract readonly HASH_SECRET: string;
+  abstract readonly ENCRYPTION_KEYS: string;
+  abstract readonly WEBHOOKS_ALLOW_PRIVATE: 'true' | 'false';
   abstract readonly TRUST_PROXY: number;
+  abstract readonly EVENTS_RETENTION_DAYS: number;
   abstract readonly LOG_LEVEL: string;
 }
 

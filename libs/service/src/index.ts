@@ -6,6 +6,7 @@ export * from './access/may.ts';
 export * from './answers/answers.ts';
 export * from './changing/merge-patch.ts';
 export * from './config.ts';
+export * from './events/event-types.ts';
 export * from './listing/collection-controller.ts';
 export * from './listing/listing.ts';
 export * from './listing/lists.ts';

@@ -35,6 +35,7 @@ export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Rec
   AUDIENCE: testAudience,
   PUBLIC_URL: 'http://localhost:8080',
   HASH_SECRET: 'a secret for tests, long enough to be taken',
+  ENCRYPTION_KEYS: 'k1:Zm9yIHRlc3RzIG9ubHksIGEga2V5IG9mIDMyIGJ5dC4=',
   LOG_LEVEL: 'error',
 });
 

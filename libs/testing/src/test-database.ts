@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { provisionService } from '@fiksu/embedded';
-import { dataSourceOptions, migrate, wholeKept, type Kept } from '@fiksu/service';
+import { dataSourceOptions, installJobs, migrate, wholeKept, type Kept } from '@fiksu/service';
 import pg from 'pg';
 
 /** Of roles on a cluster that lives as long as the tests. */
@@ -71,6 +71,7 @@ async function ensureTemplate(client: pg.Client, template: string, kept: Kept, p
   await client.query(`drop database if exists ${template} with (force)`);
   const { databaseUrl, migrationUrl } = await provisionService(superuserUrl(), template, { service: password, owner: password });
   await migrate(wholeKept(kept), migrationUrl);
+  await installJobs(migrationUrl);
   await preparation?.load(databaseUrl);
   await client.query(`comment on database ${template} is 'whole'`);
 }

@@ -21,7 +21,13 @@ export class Nats {
   ) {}
 
   async start(): Promise<void> {
-    const terms = { ...connectionTerms(this.url), name: this.name, maxReconnectAttempts: -1, reconnectTimeWait: this.reconnectWaitMs, waitOnFirstConnect: false };
+    const terms = {
+      ...connectionTerms(this.url),
+      name: this.name,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: this.reconnectWaitMs,
+      waitOnFirstConnect: false,
+    };
     this.connection = await connect(terms).catch(() => null);
     if (this.stopped) await this.stop();
     else if (this.connection) void this.follow(this.connection);

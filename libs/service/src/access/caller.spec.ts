@@ -3,7 +3,7 @@ import { Caller, type Claims } from './caller.ts';
 const caller = (claims: Partial<Claims> | null, ifMatch: string | null = null): Caller =>
   new Caller({
     at: '2026-03-01T12:00:00.000Z',
-    claims: claims && { sub: 'maija', roles: [], org: null, districts: null, scopes: [], ...claims },
+    claims: claims && { sub: 'maija', roles: [], org: null, districts: null, scopes: [], expiresAtMs: 0, ...claims },
     ifMatch,
     hashOf: (purpose) => `hash for ${purpose}`,
   });

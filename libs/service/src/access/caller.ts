@@ -13,6 +13,8 @@ export interface Claims {
   /** Slugs to which a coordinator is limited; null for no limit. */
   districts: string[] | null;
   scopes: string[];
+  /** When the token ends, in milliseconds since 1970. */
+  expiresAtMs: number;
 }
 
 /** An `Idempotency-Key` with what it belongs to (G16). `kept` tells that the answer has been written down. */

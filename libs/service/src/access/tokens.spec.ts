@@ -20,6 +20,7 @@ describe('a token', () => {
       org: 'o',
       districts: ['malmi'],
       scopes: ['personal-data', 'openid'],
+      expiresAtMs: expect.any(Number),
     });
   });
 
@@ -30,6 +31,7 @@ describe('a token', () => {
       org: null,
       districts: null,
       scopes: [],
+      expiresAtMs: expect.any(Number),
     });
     expect(await tokensOf().verify(await issuer.token('resident', { roles: ['king'] }))).toMatchObject({ roles: [] });
   });

@@ -11,17 +11,12 @@ const clockToleranceSeconds = 5;
 /** Asymmetric algorithms alone: a shared secret would let every service mint tokens. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 
-interface Verified {
-  claims: Claims;
-  expiresAtMs: number;
-}
-
 /**
  * Verifies bearer JWTs of one OpenID Connect issuer: signature, algorithm, `iss`, `aud`, `exp`, `nbf`.
  * A token is verified once and remembered until it expires: the signature costs more than a whole read.
  */
 export class Tokens {
-  private readonly verified = new Map<string, Verified>();
+  private readonly verified = new Map<string, Claims>();
   private keys: JWTVerifyGetKey | null = null;
 
   constructor(private readonly config: Pick<KitConfig, 'ISSUER_URL' | 'JWKS_URL' | 'AUDIENCE'>) {}
@@ -30,7 +25,7 @@ export class Tokens {
   remembered(token: string): Claims | null {
     const known = this.verified.get(token);
     if (!known) return null;
-    if (known.expiresAtMs > Date.now()) return known.claims;
+    if (known.expiresAtMs > Date.now()) return known;
     this.verified.delete(token);
     return null;
   }
@@ -48,7 +43,7 @@ export class Tokens {
     });
     const claims = readClaims(payload);
     if (this.verified.size >= tokensKeptMax) this.verified.delete(this.verified.keys().next().value as string);
-    this.verified.set(token, { claims, expiresAtMs: (payload.exp ?? 0) * 1000 });
+    this.verified.set(token, claims);
     return claims;
   }
 
@@ -89,5 +84,6 @@ function readClaims(payload: JWTPayload): Claims {
     org: typeof payload.org === 'string' ? payload.org : null,
     districts: Array.isArray(payload.districts) ? strings(payload.districts) : null,
     scopes: typeof payload.scope === 'string' ? payload.scope.split(' ') : [],
+    expiresAtMs: (payload.exp ?? 0) * 1000,
   };
 }

@@ -11,6 +11,8 @@ export interface KitRoute {
   hides?: boolean;
   /** Names of the query parameters that the route takes; any other is a 400. */
   query?: readonly string[];
+  /** The media type that the route answers beside JSON, where it is asked for. */
+  alsoAnswers?: string;
   /** The path of what was created, under the service's prefix: `/needs/{id}`. */
   location?: string;
   /** Members shown once and not part of the ETag: a receipt. */

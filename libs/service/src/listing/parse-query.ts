@@ -43,7 +43,7 @@ export function parseListQuery(listing: Listing, sent: Sent, purpose: 'list' | '
   return query;
 }
 
-function readLimit(sent: string | null, fail: Fail): number {
+export function readLimit(sent: string | null, fail: Fail): number {
   if (sent === null) return LIMIT_DEFAULT;
   const limit = /^\d{1,4}$/.test(sent) ? Number(sent) : 0;
   if (limit < 1 || limit > LIMIT_MAX) fail('limit', `Must be an integer from 1 to ${LIMIT_MAX}`);

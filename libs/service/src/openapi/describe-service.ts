@@ -29,7 +29,7 @@ function convert(schema: unknown, { schemaType }: { schemaType: 'input' | 'outpu
 }
 
 /** zod bounds every integer by what JavaScript can count; a reader of the contract is not helped by that. */
-function withoutSafeBounds({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }): void {
+export function withoutSafeBounds({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 }
@@ -37,6 +37,12 @@ function withoutSafeBounds({ jsonSchema }: { jsonSchema: { minimum?: number; max
 const withoutId = (definition: unknown) => {
   const { id: _, ...rest } = definition as { id?: string };
   return rest;
+};
+
+/** What every service has beside its own collections. */
+const tagsOfEvery = {
+  events: 'What has happened, for other platforms: page by page, or live',
+  operations: 'For those who keep the service running',
 };
 
 /** The OpenAPI 3.1 document of a service, from the schemas that its routes validate and serialise by. */
@@ -49,9 +55,23 @@ export function describeService(app: INestApplication, description: ServiceDescr
     .setLicense('EUPL-1.2', 'https://eupl.eu/1.2/en/')
     .addServer('/', 'The address under which the platform answers')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the OpenID Connect issuer' });
-  for (const [tag, words] of Object.entries(description.tags)) builder.addTag(tag, words);
+  for (const [tag, words] of Object.entries({ ...description.tags, ...tagsOfEvery })) builder.addTag(tag, words);
   const document = SwaggerModule.createDocument(app, builder.build(), { standardSchemaConverter: convert, autoTagControllers: false });
-  return addProblems({ ...document, paths: inReadingOrder(document.paths) });
+  return addProblems(addMediaTypes({ ...document, paths: inReadingOrder(document.paths) }));
+}
+
+/** What a route answers beside JSON, where it is asked for: as text, about which the route's own words say more. */
+function addMediaTypes(document: OpenAPIObject): OpenAPIObject {
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path as Record<string, Streaming>))) {
+    const type = operation['x-also-answers'];
+    if (type) operation.responses['200'].content[type] = { schema: { type: 'string' } };
+  }
+  return document;
+}
+
+interface Streaming {
+  'x-also-answers'?: string;
+  responses: { '200': { content: Record<string, object> } };
 }
 
 const methodsInOrder = ['get', 'post', 'patch', 'delete'] as const;

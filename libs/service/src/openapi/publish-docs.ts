@@ -5,17 +5,30 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
 import { problemCodes, problemHtml, problemPage } from '../problems/problem-pages.ts';
+import type { ServiceDefinition } from '../running/service-definition.ts';
+import { describeAsyncApi } from '../events/describe-async-api.ts';
 import { describeService, type ServiceDescription } from './describe-service.ts';
 
 export const contractVersion = '1.0.0';
 const uiFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
-/** The contract for machines, the docs for people, and a page for each code of a problem (G19). */
-export async function publishDocs(app: INestApplication, fastify: FastifyInstance, description: ServiceDescription): Promise<void> {
+/** The contracts for machines, the docs for people, and a page for each code of a problem (G19). */
+export async function publishDocs(
+  app: INestApplication,
+  fastify: FastifyInstance,
+  documented: Pick<ServiceDefinition, 'description' | 'publishes' | 'questions'>,
+): Promise<void> {
+  const { description } = documented;
   const docs = `/${description.name}/docs`;
   let made: OpenAPIObject | null = null;
+  let madeOfEvents: object | null = null;
   // Made when first asked for: describing every route takes longer than the rest of the start.
   fastify.get(`/${description.name}/v1/openapi.json`, { config: { may: 'anyone' } }, async () => (made ??= describeService(app, description, contractVersion)));
+  fastify.get(
+    `/${description.name}/v1/asyncapi.json`,
+    { config: { may: 'anyone' } },
+    async () => (madeOfEvents ??= describeAsyncApi(documented, contractVersion)),
+  );
   fastify.get<{ Params: { code: string } }>(`${docs}/problems/:code`, async (request, reply) => {
     const { code } = request.params;
     const page = problemPage(code);

@@ -88,6 +88,16 @@ const pages: Record<string, ProblemPage> = {
     cause: 'Within 24 hours the same key came with another body.',
     remedy: 'Use a new key for a new request.',
   },
+  'cursor-expired': {
+    title: 'The cursor is older than what is kept',
+    cause: 'You have read events up to one that is not kept any more, and those after it may not be either.',
+    remedy: 'Read the resources themselves, then go on with the events after "oldest", or from the beginning without "after".',
+  },
+  'private-address': {
+    title: 'The address is not public',
+    cause: 'The endpoint, or one of the addresses that its name leads to, is private, local or reserved: nothing is sent into a network from inside.',
+    remedy: 'Give an endpoint that can be reached from the internet, by https.',
+  },
   'precondition-required': {
     title: 'If-Match is needed',
     cause: 'A change must say which version it changes.',

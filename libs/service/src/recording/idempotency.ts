@@ -46,7 +46,7 @@ export class RepeatsAnswers implements NestInterceptor {
     const code = (error as { code?: unknown }).code;
     if (code === '55P03')
       throw new DomainError('Conflict', 'in-progress', 'The same request is still being worked on', {}, { 'Retry-After': String(retryAfterSeconds) });
-    const mayBeRepeat = code === '23505' || (error instanceof DomainError && ['NotFound', 'Conflict', 'Stale'].includes(error.kind));
+    const mayBeRepeat = code === '23505' || (error instanceof DomainError && ['NotFound', 'Conflict', 'Stale', 'Invalid'].includes(error.kind));
     const kept = mayBeRepeat ? await this.replay(idempotency, reply) : null;
     if (!kept) throw error;
     return kept;

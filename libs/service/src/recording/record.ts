@@ -52,7 +52,8 @@ function note<Row extends Stored>(change: Change<Row>): Sql {
 const tell = (event: CloudEvent): Sql =>
   sql`insert into outbox (event_id, aggregate, subject, event) select ${event.id}::uuid, ${event.subject}, ${event.type}, ${JSON.stringify(event)}::jsonb from saved`;
 
-const keepAnswer = (kept: NonNullable<Caller['idempotency']>, answer: { status: number; body: object }): Sql =>
+/** The part that keeps the answer for a repeat of the request: the last one of a statement that saves. */
+export const keepAnswer = (kept: NonNullable<Caller['idempotency']>, answer: { status: number; body: object }): Sql =>
   sql`insert into idempotency (caller, path, key, body_hash, status, answer)
     select ${kept.caller}, ${kept.path}, ${kept.key}, ${kept.bodyHash}, ${answer.status}::integer, ${JSON.stringify(answer.body)}::json from saved returning key`;
 

@@ -42,10 +42,12 @@ export function limitBodies(fastify: FastifyInstance): void {
   });
 }
 
-/** 406 where `Accept` excludes JSON (G18). */
+/** 406 where `Accept` excludes JSON, and what else the route answers (G18). */
 export function requireAcceptable(fastify: FastifyInstance, contractPrefix: string): void {
   fastify.addHook('onRequest', async (request) => {
     const { accept } = request.headers;
+    const { alsoAnswers } = request.routeOptions.config;
+    if (alsoAnswers && accept?.includes(alsoAnswers)) return;
     if (accept === undefined || /json|\*\/\*|application\/\*/.test(accept) || !request.routeOptions.url?.startsWith(contractPrefix)) return;
     throw new DomainError('NotAcceptable', 'not-acceptable', 'This address answers application/json');
   });

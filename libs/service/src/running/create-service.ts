@@ -63,7 +63,7 @@ export async function createService<Config extends KitConfig>(
   try {
     app.setGlobalPrefix(prefix, { exclude: ['healthz', 'readyz'] });
     app.useGlobalPipes(refuseMalformed);
-    await publishDocs(app, fastify, definition.description);
+    await publishDocs(app, fastify, definition);
     await app.init();
     await app.get(Background).start();
     return app;

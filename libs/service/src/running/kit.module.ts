@@ -7,12 +7,23 @@ import { DataSource } from 'typeorm';
 import type { RouteTable } from '../answers/route-table.ts';
 import { KitConfig } from '../config.ts';
 import type { Unanswered } from '@fiksu/contracts';
-import { Database, dataSourceOptions, isTransient } from '@fiksu/database';
+import { ColumnCipher, Database, dataSourceOptions, isTransient } from '@fiksu/database';
+import { EventStreams } from '../events/event-streams.ts';
+import { EventsController } from '../events/events.controller.ts';
+import { wireEvents } from '../events/wire-events.ts';
 import { HealthController } from '../health/health.controller.ts';
-import { Nats, Numbered, Relay, Responders } from '@fiksu/messaging';
+import { Consumers, Jobs, Nats, Numbered, Relay, Responders, type FailureKind, type Task } from '@fiksu/messaging';
+import { DeadLettersController } from '../operations/dead-letters.controller.ts';
+import { DeadLetters } from '../operations/dead-letters.ts';
+import { OutboxController } from '../operations/outbox.controller.ts';
+import { ProjectionsController } from '../operations/projections.controller.ts';
 import { DomainError } from '../problems/domain-error.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { RepeatsAnswers } from '../recording/idempotency.ts';
+import { DeliverAgain, DeliverWebhook } from '../webhooks/deliver-webhook.ts';
+import { WakeWebhooks } from '../webhooks/wake-webhooks.ts';
+import { WebhooksController } from '../webhooks/webhooks.controller.ts';
+import { wireWebhooks } from '../webhooks/wire-webhooks.ts';
 import { Background, type Worker } from './background.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import { wholeKept } from './whole-kept.ts';
@@ -26,10 +37,18 @@ function problemOf(error: unknown): Unanswered | null {
   return isTransient(error) ? { code: 'unavailable', detail: 'The service cannot reach its database right now' } : null;
 }
 
+/** What an error of a reaction says of its event (architecture §4). */
+function failureOf(error: unknown): FailureKind | null {
+  if (!(error instanceof DomainError)) return null;
+  if (error.kind === 'Unavailable') return 'passing';
+  return error.kind === 'NotFound' || error.kind === 'Stale' ? 'not-yet' : 'refused';
+}
+
 /** What every service is made of, under the feature modules of its own. */
 @Module({})
 export class KitModule {
-  static with({ kept, responders }: Pick<ServiceDefinition, 'kept' | 'responders'>, config: KitConfig, routes: RouteTable): DynamicModule {
+  static with(definition: Omit<ServiceDefinition, 'config' | 'module'>, config: KitConfig, routes: RouteTable): DynamicModule {
+    const { kept, publishes, reactions, responders } = definition;
     // Names this replica to whoever looks at what is stuck.
     const holder = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     return {
@@ -42,7 +61,7 @@ export class KitModule {
           retryDelay: connectRetryMs,
         }),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, EventsController, OutboxController, DeadLettersController, ProjectionsController, WebhooksController],
       providers: [
         { provide: KitConfig, useValue: config },
         { provide: Database, useFactory: (dataSource: DataSource) => new Database(dataSource), inject: [DataSource] },
@@ -60,7 +79,30 @@ export class KitModule {
             new Responders(nats, () => responders.map((each) => module.get(each, { strict: false })), problemOf, new Logger(Responders.name)),
           inject: [Nats, ModuleRef],
         },
-        { provide: Background, useFactory: (...workers: Worker[]) => new Background(workers), inject: [Nats, Relay, Responders] },
+        {
+          provide: Consumers,
+          useFactory: (nats: Nats, db: Database, module: ModuleRef) =>
+            new Consumers({
+              ...{ nats, db, service: config.SERVICE, classify: failureOf, log: new Logger(Consumers.name) },
+              reactions: () => reactions.map((each) => module.get(each, { strict: false })),
+            }),
+          inject: [Nats, Database, ModuleRef],
+        },
+        DeadLetters,
+        ...wireEvents(config.SERVICE, publishes),
+        { provide: ColumnCipher, useFactory: () => new ColumnCipher(config.ENCRYPTION_KEYS) },
+        ...wireWebhooks(),
+        {
+          provide: Jobs,
+          useFactory: (db: Database, ...tasks: Task[]) =>
+            new Jobs(db, { tasks: () => tasks, databaseUrl: config.DATABASE_URL, service: config.SERVICE }, new Logger(Jobs.name)),
+          inject: [Database, DeliverWebhook, DeliverAgain],
+        },
+        {
+          provide: Background,
+          useFactory: (...workers: Worker[]) => new Background(workers),
+          inject: [Nats, Relay, Responders, Consumers, EventStreams, Jobs, WakeWebhooks],
+        },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(config, routes) },
         { provide: APP_INTERCEPTOR, useFactory: (db: Database) => new RepeatsAnswers(db), inject: [Database] },
       ],

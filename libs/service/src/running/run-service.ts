@@ -1,8 +1,9 @@
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connectionTerms, ensureStream } from '@fiksu/messaging';
+import { connectionTerms, ensureStream, installJobs } from '@fiksu/messaging';
 import type { Environment, KitConfig } from '../config.ts';
-import { Database, migrate } from '@fiksu/database';
+import { ColumnCipher, Database, createDataSource, migrate, rotateKeys } from '@fiksu/database';
+import { forgetOldEvents } from '../events/forget-old-events.ts';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
 import { createService } from './create-service.ts';
 import type { ServiceDefinition } from './service-definition.ts';
@@ -15,10 +16,15 @@ const forgetEveryMs = 3_600_000;
 export async function runService<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<void> {
   const { name } = definition.description;
   try {
-    const { PORT, HOST } = definition.config.parse(environment);
+    const { PORT, HOST, EVENTS_RETENTION_DAYS } = definition.config.parse(environment);
     const app = await createService(definition, environment);
     await app.listen(PORT, HOST);
-    const forgetting = setInterval(() => void forgetOldAnswers(app.get(Database)).catch(() => undefined), forgetEveryMs).unref();
+    const forgetOld = async () => {
+      await forgetOldAnswers(app.get(Database));
+      await forgetOldEvents(app.get(Database), EVENTS_RETENTION_DAYS);
+    };
+    // What cannot be forgotten now is forgotten in an hour.
+    const forgetting = setInterval(() => void forgetOld().catch(() => undefined), forgetEveryMs).unref();
     const stop = () => {
       clearInterval(forgetting);
       // One deadline for all of it, below the 30 s after which Kubernetes kills the pod.
@@ -45,13 +51,41 @@ async function makeStream(service: string, { NATS_URL, NATS_STREAM_REPLICAS = '1
   }
 }
 
-/** Brings the service's database up to date and makes its stream, then ends: the whole of a `migrate.ts`. */
+/**
+ * Encrypts anew what was encrypted with another key than the first of `ENCRYPTION_KEYS`, and says how many values each key
+ * has: one that has none left can be taken away. The running service has to know the new key before.
+ * @throws Error naming the values that cannot be read, where there are any; all others have been encrypted anew
+ */
+async function rotate(
+  { kept, description }: Pick<ServiceDefinition, 'kept' | 'description'>,
+  url: string,
+  { ENCRYPTION_KEYS }: Environment,
+): Promise<void> {
+  if (!ENCRYPTION_KEYS) throw new Error('ENCRYPTION_KEYS is not set: the new key, then those that are to be replaced');
+  const whole = wholeKept(kept);
+  const dataSource = await createDataSource(whole, { url, poolMax: 2, applicationName: 'rotate' }).initialize();
+  try {
+    const { byKey, unreadable } = await rotateKeys(new Database(dataSource), new ColumnCipher(ENCRYPTION_KEYS), whole.encrypted ?? []);
+    const told = Object.entries(byKey).map(([key, values]) => `${key}: ${values}`);
+    console.log(`${description.name}: encrypted values by key: ${told.join(', ') || 'none'}`);
+    if (unreadable.length > 0) throw new Error(unreadable.join('; '));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+/**
+ * Brings the service's database up to date and makes its stream, then ends: the whole of a `migrate.ts`. With
+ * `ROTATE_ENCRYPTION=true` it also encrypts anew, with the first of `ENCRYPTION_KEYS`, what was encrypted with another.
+ */
 export async function runMigrations<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<void> {
   const { name } = definition.description;
   const url = environment.MIGRATION_DATABASE_URL;
   try {
     if (!url) throw new Error('MIGRATION_DATABASE_URL is not set: the URL of the database with its owner');
     const done = await migrate(wholeKept(definition.kept), url);
+    await installJobs(url);
+    if (environment.ROTATE_ENCRYPTION === 'true') await rotate(definition, url, environment);
     await makeStream(name, environment);
     console.log(`${name}: ${done.length === 0 ? 'the schema is up to date' : `migrated ${done.join(', ')}`}`);
     process.exit(0);

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
-import type { EventFamily } from '@fiksu/contracts';
+import type { EventFamily, Question } from '@fiksu/contracts';
 import type { Kept } from '@fiksu/database';
 import type { Reaction, Responder } from '@fiksu/messaging';
 import type { ServiceDescription } from '../openapi/describe-service.ts';
@@ -20,6 +20,8 @@ export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
   reactions: readonly Type<Reaction>[];
   /** What it answers when another service asks: classes among the providers of its module. */
   responders: readonly Type<Responder>[];
+  /** By which contracts these are asked: for whoever reads what the service can be asked. */
+  questions?: readonly Question[];
 }
 
 /** The module of the whole service: the kit, and what is its own. */

@@ -1,0 +1,4 @@
+import { runMigrations } from '@fiksu/service';
+import { impact } from './impact.ts';
+
+await runMigrations(impact, process.env);
