@@ -26,6 +26,15 @@ export class CityPlatform {
     return new CityPlatform(await connect({ servers: host, user: username, pass: password, name: 'city-platform' }));
   }
 
+  /** Whether there is such a stream by now: its service makes it. */
+  async knows(stream: string): Promise<boolean> {
+    const manager = await this.connection.jetstreamManager({ checkAPI: false });
+    return manager.streams.info(stream).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Reads on from where its durable consumer stands, so many messages. */
   async read(stream: string, many: number): Promise<JsMsg[]> {
     const manager = await this.connection.jetstreamManager({ checkAPI: false });

@@ -28,11 +28,11 @@ export class EventsFeed {
   }
 
   /** What a reader gets next, past everything in between that it does not get. */
-  async batch(asked: AskedEvents, after: number): Promise<Batch> {
+  async batch(asked: AskedEvents, after: number, limit = batchMax): Promise<Batch> {
     // Positions become visible in their order: up to a head that was read before, nothing can turn up later.
     const head = await this.head();
-    const events = await this.read(asked, after, batchMax);
-    return { events, upTo: events.length < batchMax ? Math.max(after, head, events.at(-1)?.position ?? 0) : (events.at(-1) as FeedEvent).position };
+    const events = await this.read(asked, after, limit);
+    return { events, upTo: events.length < limit ? Math.max(after, head, events.at(-1)?.position ?? 0) : (events.at(-1) as FeedEvent).position };
   }
 
   /** The position of the newest event. */

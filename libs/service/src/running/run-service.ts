@@ -5,6 +5,7 @@ import type { Environment, KitConfig } from '../config.ts';
 import { ColumnCipher, Database, createDataSource, migrate, rotateKeys } from '@fiksu/database';
 import { forgetOldEvents } from '../events/forget-old-events.ts';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
+import { forgetOldDeliveries } from '../webhooks/forget-old-deliveries.ts';
 import { createService } from './create-service.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import { wholeKept } from './whole-kept.ts';
@@ -22,6 +23,7 @@ export async function runService<Config extends KitConfig>(definition: ServiceDe
     const forgetOld = async () => {
       await forgetOldAnswers(app.get(Database));
       await forgetOldEvents(app.get(Database), EVENTS_RETENTION_DAYS);
+      await forgetOldDeliveries(app.get(Database), EVENTS_RETENTION_DAYS);
     };
     // What cannot be forgotten now is forgotten in an hour.
     const forgetting = setInterval(() => void forgetOld().catch(() => undefined), forgetEveryMs).unref();
@@ -56,11 +58,7 @@ async function makeStream(service: string, { NATS_URL, NATS_STREAM_REPLICAS = '1
  * has: one that has none left can be taken away. The running service has to know the new key before.
  * @throws Error naming the values that cannot be read, where there are any; all others have been encrypted anew
  */
-async function rotate(
-  { kept, description }: Pick<ServiceDefinition, 'kept' | 'description'>,
-  url: string,
-  { ENCRYPTION_KEYS }: Environment,
-): Promise<void> {
+async function rotate({ kept, description }: Pick<ServiceDefinition, 'kept' | 'description'>, url: string, { ENCRYPTION_KEYS }: Environment): Promise<void> {
   if (!ENCRYPTION_KEYS) throw new Error('ENCRYPTION_KEYS is not set: the new key, then those that are to be replaced');
   const whole = wholeKept(kept);
   const dataSource = await createDataSource(whole, { url, poolMax: 2, applicationName: 'rotate' }).initialize();

@@ -13,7 +13,7 @@ import { DELIVERY_STATUSES, type DeliveryView } from './webhooks.schema.ts';
 export const deliveryListing = defineListing({ filters: { status: oneOf(z.enum(DELIVERY_STATUSES), raw('status')) } });
 
 const columns = raw(
-  `id, event, status, attempts, last_status_code as "lastStatusCode", next_attempt_at as "nextAttemptAt", created_at as "createdAt", updated_at as "updatedAt"`,
+  `id, event, status, attempts, last_status_code as "lastStatusCode", last_error as "lastError", next_attempt_at as "nextAttemptAt", created_at as "createdAt", updated_at as "updatedAt"`,
 );
 
 /** What was sent to an endpoint, and what came of it. */
@@ -39,8 +39,8 @@ export class Deliveries {
       if (!found) throw notFound();
       if (found.status === 'pending') throw illegalTransition('resend', 'pending', []);
       const [view] = await tx.run<DeliveryView>(sql`
-        update webhook_delivery set status = 'pending', in_turn = false, attempts = 0, next_attempt_at = null, updated_at = ${by.at} where id = ${delivery}
-        returning ${columns}`);
+        update webhook_delivery set status = 'pending', attempts = 0, next_attempt_at = null, updated_at = ${by.at}
+        where id = ${delivery} returning ${columns}`);
       await tx.run(addJob('deliver-again', { delivery }));
       return view as DeliveryView;
     });

@@ -31,15 +31,15 @@ export class WebhookTables1763000000003 extends ForwardOnlyMigration {
         webhook uuid not null references webhook (id) on delete cascade,
         event uuid not null,
         position bigint,
-        in_turn boolean not null,
         status text not null,
         attempts integer not null,
         last_status_code integer,
+        last_error text,
         next_attempt_at timestamptz,
         created_at timestamptz not null,
         updated_at timestamptz not null
       )`);
     await runner.query(`create index webhook_delivery_listed on webhook_delivery (webhook, created_at, id)`);
-    await runner.query(`create unique index webhook_delivery_in_turn on webhook_delivery (webhook, position) where in_turn`);
+    await runner.query(`create unique index webhook_delivery_in_turn on webhook_delivery (webhook, position)`);
   }
 }

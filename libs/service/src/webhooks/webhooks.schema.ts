@@ -1,6 +1,8 @@
 import { Id, Instant } from '@fiksu/contracts';
 import { z } from 'zod';
 import { TypePattern } from '../events/type-patterns.ts';
+import { UNSENT } from './deliver-webhook.ts';
+import { SILENCES } from './send-to-endpoint.ts';
 import { WEBHOOK_STATUSES } from './webhook.ts';
 
 const urlLengthMax = 2000;
@@ -46,6 +48,10 @@ export const DeliveryView = z
     status: z.enum(DELIVERY_STATUSES),
     attempts: z.int(),
     lastStatusCode: z.int().nullable().describe('What the endpoint answered last; null where it did not answer'),
+    lastError: z
+      .enum([...SILENCES, ...UNSENT])
+      .nullable()
+      .describe('Why there was no answer, or why the event was not sent at all'),
     nextAttemptAt: Instant.nullable(),
     createdAt: Instant,
     updatedAt: Instant,

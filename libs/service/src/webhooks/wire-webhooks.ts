@@ -35,7 +35,7 @@ export const wireWebhooks = (): Provider[] => [
       resolve: Resolve,
     ) => {
       const terms = { resolve, allowPrivate: config.WEBHOOKS_ALLOW_PRIVATE === 'true' };
-      return new task({ db, webhooks, secrets, feed, types, log, send: (message, at) => sendToEndpoint(message, at, terms) });
+      return new task({ db, webhooks, secrets, feed, types, log, send: (message, at, stop) => sendToEndpoint(message, at, stop, terms) });
     },
     inject: parts,
   })),

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, newId, sql } from '@fiksu/database';
-import { addJob } from '@fiksu/messaging';
+import { Database, newId, sql, type Runs } from '@fiksu/database';
+import { Numbered, addJob, numberEvents, removeJob } from '@fiksu/messaging';
 import type { Caller } from '../access/caller.ts';
 import { patched } from '../changing/merge-patch.ts';
 import { KitConfig } from '../config.ts';
 import { EventTypes } from '../events/event-types.ts';
 import { EventsFeed } from '../events/events-feed.ts';
 import { matchesType, readPatterns } from '../events/type-patterns.ts';
-import { Faults, illegalTransition, invalid } from '../problems/domain-error.ts';
-import { deliverJob } from './deliver-webhook.ts';
+import { Faults, illegalTransition, invalid, notFound } from '../problems/domain-error.ts';
+import { deliverJob, jobKeyOf } from './deliver-webhook.ts';
 import { RESOLVE, checkEndpoint, type Resolve } from './endpoint-address.ts';
 import { WebhookRepository } from './webhook.repository.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
@@ -25,6 +25,7 @@ export class WriteWebhook {
     private readonly webhooks: WebhookRepository,
     private readonly secrets: WebhookSecrets,
     private readonly feed: EventsFeed,
+    private readonly numbered: Numbered,
     private readonly types: EventTypes,
     private readonly config: KitConfig,
     @Inject(RESOLVE) private readonly resolve: Resolve,
@@ -38,14 +39,15 @@ export class WriteWebhook {
     const webhook: Webhook = {
       ...{ id, version: 1, status: 'active', url: body.url, types: body.types, secret: kept, createdAt: by.at, updatedAt: by.at },
       ...{ role: by.is('admin') ? 'admin' : 'platform', owner: by.claims?.sub ?? '' },
-      ...{ formerSecret: null, formerUntil: null, pausedBecause: null, position: await this.feed.head() },
+      ...{ formerSecret: null, formerUntil: null, pausedBecause: null, position: await this.now() },
     };
     // Shown here alone: the answer that is kept for a repeat of the request does not have it.
     return { ...(await this.webhooks.create(webhook, by)), secret };
   }
 
-  change(id: string, { status, ...patch }: Record<string, unknown>, by: Caller): Promise<WebhookView> {
-    return this.webhooks.change(id, by, {
+  /** Another address is tried at once, whatever the former one was waited for. */
+  async change(id: string, { status, ...patch }: Record<string, unknown>, by: Caller): Promise<WebhookView> {
+    const view = await this.webhooks.change(id, by, {
       action: 'change',
       decide: async (webhook) => {
         const { url, types } = webhook;
@@ -56,24 +58,41 @@ export class WriteWebhook {
         return { ...webhook, ...body, status: 'paused', pausedBecause: webhook.status === 'paused' ? webhook.pausedBecause : null };
       },
     });
+    if (patch.url !== undefined && view.status === 'active') await this.db.transaction((tx) => this.beginAnew(id, by, tx));
+    return view;
   }
 
-  remove(id: string, by: Caller): Promise<void> {
-    return this.webhooks.remove(id, by);
+  /** With what was sent to it, and the job that sends. */
+  async remove(id: string, by: Caller): Promise<void> {
+    await this.webhooks.remove(id, by);
+    await this.db.run(removeJob(jobKeyOf(id)));
   }
 
   /** Goes on with what could not be delivered, and then with all that has happened since. */
   async resume(id: string, by: Caller): Promise<WebhookView> {
-    const webhook = await this.webhooks.get(id, by);
-    if (webhook.status !== 'paused') throw illegalTransition('resume', webhook.status, ['test', 'rotate']);
+    const { id: known } = await this.webhooks.get(id, by);
     return this.db.transaction(async (tx) => {
+      const webhook = (await this.webhooks.store.findForUpdate([known], tx)).get(known);
+      if (!webhook) throw notFound();
+      if (webhook.status !== 'paused') throw illegalTransition('resume', webhook.status, ['test', 'rotate']);
       const view = await this.webhooks.save(webhook, { ...webhook, status: 'active', pausedBecause: null }, by, { action: 'resume' }, tx);
-      await tx.run(sql`
-        update webhook_delivery set status = 'pending', attempts = 0, next_attempt_at = null, updated_at = ${by.at}
-        where webhook = ${webhook.id} and in_turn and status = 'failed' and position > ${webhook.position}`);
-      await tx.run(deliverJob(webhook.id));
+      await this.beginAnew(known, by, tx);
       return view;
     });
+  }
+
+  /** What has not arrived has three days again, beginning now. */
+  private async beginAnew(id: string, by: Caller, tx: Runs): Promise<void> {
+    await tx.run(sql`
+      update webhook_delivery set status = 'pending', attempts = 0, next_attempt_at = null, updated_at = ${by.at}
+      where webhook = ${id} and status <> 'delivered' and position > (select position from webhook where id = ${id})`);
+    await tx.run(deliverJob(id));
+  }
+
+  /** The place in the order of what was recorded last, whether or not it has been given one: what comes later is later. */
+  private async now(): Promise<number> {
+    if ((await numberEvents(this.db)) > 0) this.numbered.announce();
+    return this.feed.head();
   }
 
   /** The new secret, shown once; the old one signs beside it for a day. */
@@ -97,8 +116,8 @@ export class WriteWebhook {
     const delivery = newId();
     await this.db.transaction(async (tx) => {
       await tx.run(sql`
-        insert into webhook_delivery (id, webhook, event, position, in_turn, status, attempts, created_at, updated_at)
-        values (${delivery}, ${webhook.id}, ${newId()}, null, false, 'pending', 0, ${by.at}, ${by.at})`);
+        insert into webhook_delivery (id, webhook, event, position, status, attempts, created_at, updated_at)
+        values (${delivery}, ${webhook.id}, ${newId()}, null, 'pending', 0, ${by.at}, ${by.at})`);
       await tx.run(addJob('deliver-again', { delivery }));
     });
     return this.webhooks.view(webhook);
