@@ -64,8 +64,6 @@ function serviceEnvironment({ port, databaseUrl, secrets }: ServiceToRun, around
     PUBLIC_URL: around.publicUrl,
     HASH_SECRET: secrets.hashSecret,
     ENCRYPTION_KEYS: secrets.encryptionKeys,
-    // Whoever tries it out has a receiver on this machine.
-    WEBHOOKS_ALLOW_PRIVATE: 'true',
     TRUST_PROXY: '1',
     SAMPLE_DIR: folders.sample,
     LOG_LEVEL: around.logLevel,

@@ -1,6 +1,7 @@
 export * from './asking/ask.ts';
 export * from './asking/responders.ts';
 export * from './jobs/add-job.ts';
+export * from './jobs/forget-old-jobs.ts';
 export * from './jobs/install-jobs.ts';
 export * from './jobs/job-tables.ts';
 export * from './jobs/jobs.ts';

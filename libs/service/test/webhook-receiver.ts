@@ -14,6 +14,8 @@ export class WebhookReceiver {
   readonly received: Received[] = [];
   /** What it answers; 200 by default. */
   answer: { status: number; headers?: Record<string, string> } = { status: 200 };
+  /** What it does before it answers. */
+  meanwhile: () => Promise<void> = async () => undefined;
   /** How often it was asked, whatever it answered. */
   asked = 0;
   private server: Server | null = null;
@@ -27,8 +29,9 @@ export class WebhookReceiver {
     this.server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
+      request.on('end', async () => {
         this.asked++;
+        await this.meanwhile();
         const body = Buffer.concat(chunks).toString();
         if (this.answer.status < 300) this.received.push({ headers: request.headers, body, event: JSON.parse(body) as CloudEvent });
         response.writeHead(this.answer.status, this.answer.headers).end('thank you');

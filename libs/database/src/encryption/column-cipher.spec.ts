@@ -35,6 +35,7 @@ describe('a column that is encrypted', () => {
     ['another row', { ...place, id: '01936a5c-8f00-7cc3-98c4-dc0c0c073996' }],
     ['another column', { ...place, column: 'former_secret' }],
     ['another table', { ...place, table: 'contact' }],
+    ['a place whose names make the same letters', { ...place, table: 'webhook","secret', column: '' }],
   ])('cannot be moved into %s', (_, elsewhere) => {
     const cipher = new ColumnCipher(first);
     expect(() => cipher.decrypt(cipher.encrypt('secret', place), elsewhere)).toThrow(Undecipherable);
@@ -43,8 +44,20 @@ describe('a column that is encrypted', () => {
   it('that was changed is not read, and the error tells nothing of it', () => {
     const cipher = new ColumnCipher(first);
     const kept = cipher.encrypt('secret', place);
-    const changed = `${kept.slice(0, -3)}${kept.endsWith('AAA') ? 'BBB' : 'AAA'}`;
-    expect(() => cipher.decrypt(changed, place)).toThrow(/^webhook\.secret of .* cannot be read: it is not what was encrypted for this place$/);
+    const [name, text = ''] = kept.split(':');
+    const bytes = Buffer.from(text, 'base64url');
+    for (const [at, byte] of bytes.entries()) {
+      const changed = Buffer.from(bytes);
+      changed[at] = byte ^ 1;
+      expect(() => cipher.decrypt(`${name}:${changed.toString('base64url')}`, place)).toThrow(
+        /^webhook\.secret of [\w-]+ cannot be read: it is not what was encrypted for this place$/,
+      );
+    }
+  });
+
+  it('is not read with another key of the same name', () => {
+    const kept = new ColumnCipher(first).encrypt('secret', place);
+    expect(() => new ColumnCipher(key('k1')).decrypt(kept, place)).toThrow('it is not what was encrypted for this place');
   });
 
   it.each([12, 16, 20, 27])('that was cut to %i bytes is not read: a tag is as long as it was', (bytes) => {
@@ -73,7 +86,7 @@ describe('a column that is encrypted', () => {
       } catch (error) {
         said = (error as Error).message;
       }
-      expect(said).toMatch(/^(Must be name:key|Two keys have the same name)/);
+      expect(said).toMatch(/^(ENCRYPTION_KEYS must be name:key|Two of ENCRYPTION_KEYS have the same name)/);
       expect(said).not.toContain(first.slice(3));
     },
   );

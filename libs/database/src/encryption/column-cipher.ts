@@ -38,10 +38,11 @@ export class ColumnCipher {
    */
   constructor(keys: string) {
     const read = keys.split(',').map((entry) => keyPattern.exec(entry.trim()));
-    if (read.some((entry) => entry === null)) throw new Error('Must be name:key, with 32 bytes in Base64 as the key; several are separated by commas');
+    if (read.some((entry) => entry === null))
+      throw new Error('ENCRYPTION_KEYS must be name:key, with 32 bytes in Base64 as the key; several are separated by commas');
     const named = read.map((entry) => [entry?.[1] as string, Buffer.from(entry?.[2] as string, 'base64')] as const);
     this.keys = new Map(named);
-    if (this.keys.size < named.length) throw new Error('Two keys have the same name');
+    if (this.keys.size < named.length) throw new Error('Two of ENCRYPTION_KEYS have the same name');
     this.current = named[0]?.[0] as string;
   }
 

@@ -56,7 +56,8 @@ export class WorkOff {
     if (items.length === 0) return;
     items.sort((a, b) => a.seq - b.seq);
     this.awaited.came(items);
-    const attempts = await this.historyOf(items.filter(({ message }) => message.redelivered));
+    // Of all of them: nats-server 2.9 now and then says of what it sends again that it is sent for the first time.
+    const attempts = await this.historyOf(items);
     const now = performance.now();
     const { together, oneByOne, held } = plan(items, new Set(attempts.keys()), (item) => this.awaited.holds(item, now));
     for (const item of held) this.sendAgain(item, this.ground.times.retryMs);

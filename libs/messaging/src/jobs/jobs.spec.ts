@@ -4,6 +4,7 @@ import type { Client } from 'pg';
 import { TellingService } from '../../test/telling-service.ts';
 import type { Log } from '../relay/relay.ts';
 import { addJob, removeJob } from './add-job.ts';
+import { forgetOldJobs } from './forget-old-jobs.ts';
 import { installJobs } from './install-jobs.ts';
 import { Jobs } from './jobs.ts';
 import { Task, type JobRun } from './task.ts';
@@ -170,6 +171,16 @@ describe('a job', () => {
   });
 });
 
+describe('a job that has failed too often', () => {
+  it('is kept for a week, and others for as long as they wait', async () => {
+    for (const word of ['old', 'new', 'waits']) await add(word, { jobKey: word, runAt: farAway });
+    await owner.query(`update graphile_worker._private_jobs set attempts = max_attempts where key in ('old', 'new')`);
+    await owner.query(`update graphile_worker._private_jobs set updated_at = now() - interval '8 days' where key in ('old', 'waits')`);
+    await forgetOldJobs(service.db);
+    expect((await owner.query('select key from graphile_worker.jobs order by key')).rows).toEqual([{ key: 'new' }, { key: 'waits' }]);
+  });
+});
+
 describe('a worker', () => {
   it('that was killed at a job leaves it to another', async () => {
     const line = await lineTo(service);
@@ -240,6 +251,24 @@ describe('a worker', () => {
     await untilAllDone();
     expect(task.noted).toEqual(['job', 'job']);
     expect(log.said[0]).toMatch(/^The jobs wait: .*terminat/);
+  });
+
+  it('runs a job that it was given in an answer that was lost', async () => {
+    const line = await lineTo(service);
+    const task = new NoteTask();
+    await start(task, { url: line.url });
+    await add('job', { runAt: farAway });
+    const holder = await secondSession(service.database.url);
+    const asks = await secondSession(service.database.ownerUrl);
+    await asks.query('begin; lock table graphile_worker._private_jobs in exclusive mode; update graphile_worker._private_jobs set run_at = now()');
+    await untilWaiting(holder, 1);
+    await line.cut();
+    await asks.query('commit');
+    await until(async () => (await waiting())[0]?.locked_by !== null);
+    await line.mend();
+    await Promise.all([holder.end(), asks.end()]);
+    await untilAllDone();
+    expect(task.noted).toEqual(['job']);
   });
 
   it('starts before its database does', async () => {

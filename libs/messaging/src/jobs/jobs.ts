@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql, type Database } from '@fiksu/database';
+import { isTransient, sql, type Database } from '@fiksu/database';
 import { runTaskList, type Job, type RunnerOptions, type TaskList, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import type { Log } from '../relay/relay.ts';
 import { LifeSigns, endOfLife, signEveryMs } from './life-signs.ts';
@@ -14,12 +14,11 @@ const connectionsMax = 2;
 /** The safety net, and all there is where a pooler in front of the database lets nobody listen. */
 const pollMs = 2000;
 const nextOfQueueMs = 20;
-const refusalsMax = 3;
 /** When the service stops, for how long a job may go on before it is told to end, and before it is left behind. */
 const abortAfterMs = 5000;
 const leaveAfterMs = 10_000;
 const backOffMinMs = 100;
-const backOffMaxMs = 5000;
+const backOffMaxMs = 2000;
 
 const workerTerms: RunnerOptions = {
   logger: silent,
@@ -84,12 +83,13 @@ export class Jobs {
   }
 
   private async run(tasks: TaskList): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    for (let inVain = 0; !this.stopping.signal.aborted;) {
       try {
         await this.live(tasks);
+        inVain = 0;
       } catch (error) {
         this.failed(error);
-        const waitMs = Math.min(backOffMaxMs, backOffMinMs * 2 ** this.failures) * (0.5 + Math.random() / 2);
+        const waitMs = Math.min(backOffMaxMs, backOffMinMs * 2 ** inVain++) * (0.5 + Math.random() / 2);
         await delay(waitMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
@@ -126,15 +126,14 @@ export class Jobs {
   }
 
   private listen(events: WorkerEvents, worker: WorkerPool, end: () => void): void {
-    let refusals = 0;
-    events.on('worker:getJob:error', ({ error }) => {
-      // What it is told of its tasks when it first asks, it would believe for ever, also that the question has failed.
-      if (++refusals < refusalsMax) return;
+    const lost = (error: unknown) => {
       this.failed(error);
       setImmediate(end);
-    });
-    events.on('worker:getJob:empty', () => void (refusals = 0));
-    events.on('job:start', () => void (refusals = 0));
+    };
+    // The job of an answer that was lost is its own, and it does not know; only when it has ended is it freed. So is what
+    // a database holds still that has come back without its last moments.
+    events.on('worker:getJob:error', ({ error }) => lost(error));
+    events.on('pool:listen:error', ({ error }) => void (isTransient(error) && lost(error)));
     events.on('job:error', ({ job, error }) => this.jobFailed(job, error));
     // The next job of its queue can be had when the end of this one has been written down, long before the next poll.
     events.on('job:complete', ({ job }) => void (job.job_queue_id === null || setTimeout(nudge, nextOfQueueMs, worker, 1).unref()));

@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { connectionTerms, ensureStream, installJobs } from '@fiksu/messaging';
+import { connectionTerms, ensureStream, forgetOldJobs, installJobs } from '@fiksu/messaging';
 import type { Environment, KitConfig } from '../config.ts';
 import { ColumnCipher, Database, createDataSource, migrate, rotateKeys } from '@fiksu/database';
 import { forgetOldEvents } from '../events/forget-old-events.ts';
@@ -22,6 +22,7 @@ export async function runService<Config extends KitConfig>(definition: ServiceDe
     await app.listen(PORT, HOST);
     const forgetOld = async () => {
       await forgetOldAnswers(app.get(Database));
+      await forgetOldJobs(app.get(Database));
       await forgetOldEvents(app.get(Database), EVENTS_RETENTION_DAYS);
       await forgetOldDeliveries(app.get(Database), EVENTS_RETENTION_DAYS);
     };

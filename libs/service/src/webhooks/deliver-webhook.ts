@@ -7,7 +7,8 @@ import type { EventsFeed } from '../events/events-feed.ts';
 import { renderEvent } from '../events/render-event.ts';
 import { matchesType, readPatterns, type TypePatterns } from '../events/type-patterns.ts';
 import { waitAfter } from './retry-schedule.ts';
-import type { Answer, Message, Silence } from './send-to-endpoint.ts';
+import { UNSENT, type Silence, type Unsent } from './delivery-error.ts';
+import type { Answer, Message } from './send-to-endpoint.ts';
 import type { WebhookRepository } from './webhook.repository.ts';
 import type { WebhookSecrets } from './webhook-secrets.ts';
 import { readerFor, type Webhook } from './webhook.ts';
@@ -30,6 +31,10 @@ export interface Delivery {
 export const deliverJob = (webhook: string, runAt: string | null = null): Sql =>
   addJob('deliver-webhook', { webhook }, { jobKey: jobKeyOf(webhook), queueName: jobKeyOf(webhook), runAt });
 
+/** The job that delivers one event outside of the order; it waits for the one that is under way to the same endpoint. */
+export const deliverAgainJob = ({ id, webhook }: Pick<Delivery, 'id' | 'webhook'>, runAt: string | null = null): Sql =>
+  addJob('deliver-again', { delivery: id }, { queueName: jobKeyOf(webhook), runAt });
+
 export const jobKeyOf = (webhook: string): string => `webhook:${webhook}`;
 
 /**
@@ -51,10 +56,6 @@ interface Terms {
   send: (message: Message, at: Date, stop: AbortSignal) => Promise<Answer>;
   log: Log;
 }
-
-/** Why an event is not sent at all: it is not kept any more, or of a type that the endpoint does not want any more. */
-export const UNSENT = ['not-kept', 'not-wanted'] as const;
-type Unsent = (typeof UNSENT)[number];
 
 /** What came of an attempt. */
 interface Outcome {
@@ -121,8 +122,7 @@ export class DeliverWebhook extends Task {
     await this.terms.db.transaction(async (tx) => {
       // Its owner may have changed or removed it meanwhile.
       const current = (await this.terms.webhooks.store.findForUpdate([webhook.id], tx)).get(webhook.id);
-      if (!current) return;
-      await note(delivery, outcome, tx);
+      if (!current || !(await note(delivery, outcome, tx))) return;
       if (isOver(outcome)) await moveOn(delivery, tx);
       else if (outcome.status === 'failed') await this.pause(current, outcome, tx);
       else await tx.run(deliverJob(webhook.id, outcome.next));
@@ -170,11 +170,10 @@ export class DeliverAgain extends DeliverWebhook {
     const outcome = outcomeOf(await this.send(webhook, delivery, signal), delivery);
     await db.transaction(async (tx) => {
       const current = (await webhooks.store.findForUpdate([webhook.id], tx)).get(webhook.id);
-      if (!current) return;
-      await note(delivery, outcome, tx);
+      if (!current || !(await note(delivery, outcome, tx))) return;
       if (isOver(outcome)) await moveOn(delivery, tx);
       if (outcome.statusCode === gone) await this.pause(current, outcome, tx);
-      if (outcome.next) await tx.run(addJob('deliver-again', { delivery: id }, { runAt: outcome.next }));
+      if (outcome.next) await tx.run(deliverAgainJob(delivery, outcome.next));
     });
   }
 }
@@ -191,12 +190,17 @@ function outcomeOf(answer: Answer | Unsent, { attempts }: Delivery): Outcome {
 /** Has arrived, or never will. */
 const isOver = ({ status, lastError }: Outcome): boolean => status === 'delivered' || (UNSENT as readonly (string | null)[]).includes(lastError);
 
-/** What has arrived is not held to be missing since another attempt at it, at the same time, has failed. */
-const note = ({ id }: Delivery, { status, statusCode, lastError, next }: Outcome, on: Runs): Promise<object[]> =>
-  on.run(sql`
+/**
+ * Writes down what came of the attempt that was begun.
+ * @returns false where somebody else has been there meanwhile, whose outcome it is that counts
+ */
+async function note({ id, attempts }: Delivery, { status, statusCode, lastError, next }: Outcome, on: Runs): Promise<boolean> {
+  const noted = await on.run(sql`
     update webhook_delivery set status = ${status}, attempts = attempts + 1, last_status_code = ${statusCode}, last_error = ${lastError},
       next_attempt_at = ${next}, updated_at = now()
-    where id = ${id} and (status <> 'delivered' or ${status} = 'delivered')`);
+    where id = ${id} and attempts = ${attempts} and status <> 'delivered' returning id`);
+  return noted.length > 0;
+}
 
 /** What is done is never looked at again: of what was sent once more, that was so already. */
 async function moveOn({ webhook, position }: Pick<Delivery, 'webhook' | 'position'>, on: Runs): Promise<void> {

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { isId } from '@fiksu/contracts';
 import { Database, raw, sql } from '@fiksu/database';
-import { addJob } from '@fiksu/messaging';
 import { z } from 'zod';
 import type { Caller } from '../access/caller.ts';
 import { defineListing, oneOf, type ListQuery } from '../listing/listing.ts';
 import { readPage, type Page } from '../listing/read-list.ts';
 import { illegalTransition, notFound } from '../problems/domain-error.ts';
+import { deliverAgainJob } from './deliver-webhook.ts';
 import { WebhookRepository } from './webhook.repository.ts';
 import { DELIVERY_STATUSES, type DeliveryView } from './webhooks.schema.ts';
 
@@ -41,7 +41,7 @@ export class Deliveries {
       const [view] = await tx.run<DeliveryView>(sql`
         update webhook_delivery set status = 'pending', attempts = 0, next_attempt_at = null, updated_at = ${by.at}
         where id = ${delivery} returning ${columns}`);
-      await tx.run(addJob('deliver-again', { delivery }));
+      await tx.run(deliverAgainJob({ id: delivery, webhook: id }));
       return view as DeliveryView;
     });
   }

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Webhook as Signer } from 'standardwebhooks';
 import { Agent, request } from 'undici';
+import type { Silence } from './delivery-error.ts';
 import { PrivateAddress, publicAddressesOf, type Resolve } from './endpoint-address.ts';
 
 const answerTimeoutMsDefault = 10_000;
@@ -15,10 +16,6 @@ export interface Message {
   /** All of them sign. */
   secrets: readonly string[];
 }
-
-/** Why there was no answer, as far as the owner of the endpoint may know: an error's own words may name addresses inside. */
-export const SILENCES = ['private-address', 'unresolvable', 'unreachable', 'untrusted-certificate', 'timeout'] as const;
-export type Silence = (typeof SILENCES)[number];
 
 export interface Answer {
   /** Null where there was none. */

@@ -6,7 +6,7 @@ import { defineListing, oneOf } from '../listing/listing.ts';
 import { Repository } from '../recording/repository.ts';
 import { WebhookEntity } from './webhook.entity.ts';
 import { WEBHOOK_STATUSES, type Webhook } from './webhook.ts';
-import type { WebhookView } from './webhooks.schema.ts';
+import { viewOf, type WebhookView } from './webhooks.schema.ts';
 
 export const webhookListing = defineListing({ filters: { status: oneOf(z.enum(WEBHOOK_STATUSES), raw('status')) } });
 
@@ -21,8 +21,7 @@ export class WebhookRepository extends Repository<Webhook, WebhookView> {
     return by.is('admin') ? raw('true') : sql`owner = ${by.claims?.sub ?? ''} and role = 'platform'`;
   }
 
-  override view({ id, version, status, url, types, pausedBecause, createdAt, updatedAt }: Webhook): WebhookView {
-    const actions = status === 'paused' ? ['resume', 'test', 'rotate'] : ['test', 'rotate'];
-    return { id, version, status, actions, url, types, pausedBecause, createdAt, updatedAt };
+  override view(webhook: Webhook): WebhookView {
+    return viewOf(webhook);
   }
 }

@@ -1,10 +1,12 @@
 import { createService } from '../running/create-service.ts';
-import { testEnvironment, type Client } from '@fiksu/testing';
+import { secondSession, testEnvironment, untilWaiting, type Client } from '@fiksu/testing';
 import { sql } from '@fiksu/database';
 import { expectProblem } from '../../test/expect-problem.ts';
 import { notesService, startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody } from '../../test/planted-notes.ts';
 import { WebhookReceiver, verified } from '../../test/webhook-receiver.ts';
+import { DeliverWebhook } from './deliver-webhook.ts';
+import { forgetOldDeliveries } from './forget-old-deliveries.ts';
 
 let notes: NotesService;
 let coordinator: Client;
@@ -46,6 +48,7 @@ interface Delivery {
   status: string;
   attempts: number;
   lastStatusCode: number | null;
+  lastError: string | null;
   nextAttemptAt: string | null;
 }
 const deliveriesOf = async (id: string): Promise<Delivery[]> => (await admin.get(`/webhooks/${id}/deliveries`).expect(200)).body.data as Delivery[];
@@ -98,6 +101,21 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('gets nothing that was recorded before it was made, also where that had no place in the order yet', async () => {
+    const session = await secondSession(notes.database.url);
+    await session.query('begin');
+    await session.query('select from outbox_head for update');
+    await publishNote();
+    const making = makeWebhook(platform);
+    // The relay, and whoever makes the webhook.
+    await untilWaiting(session, 2);
+    await session.query('commit');
+    await session.end();
+    await making;
+    const note = await publishNote();
+    expect((await receiver.untilReceived(2)).map(({ event }) => event.data.id)).toEqual([note, note]);
+  });
+
   it('of an administrator gets the whole of what is not public yet', async () => {
     await makeWebhook(admin);
     await coordinator.post('/notes', noteBody()).expect(201);
@@ -121,7 +139,7 @@ describe('a webhook', () => {
       () => deliveriesOf(id),
       ([found]) => found?.attempts === 1,
     );
-    expect(failing).toMatchObject({ status: 'pending', lastStatusCode: null, nextAttemptAt: expect.any(String) });
+    expect(failing).toMatchObject({ status: 'pending', lastStatusCode: null, lastError: 'unreachable', nextAttemptAt: expect.any(String) });
     await receiver.up();
     await now();
     const received = await receiver.untilReceived(6);
@@ -155,6 +173,50 @@ describe('a webhook', () => {
       (status) => status === 'paused',
     );
     expect(receiver.asked).toBe(1);
+  });
+
+  it('is paused also where its owner has changed it during the last attempt', async () => {
+    const { id } = await makeWebhook(platform);
+    receiver.answer = { status: 410 };
+    receiver.meanwhile = async () => void (await platform.act(`/webhooks/${id}`, 'rotate'));
+    await publishNote();
+    const { body } = await until(
+      async () => platform.get(`/webhooks/${id}`),
+      (answer) => answer.body.status === 'paused',
+    );
+    expect(body).toMatchObject({ version: 3, pausedBecause: expect.stringContaining('410') });
+    expect(await deliveriesOf(id)).toMatchObject([{ status: 'failed', lastStatusCode: 410 }]);
+  });
+
+  it('that gets another address goes on there at once', async () => {
+    const { id } = await makeWebhook(platform, { types: ['fiksu.notes.note.published.v1'] });
+    receiver.answer = { status: 500 };
+    const wanted = [await publishNote(), await publishNote()];
+    await until(
+      () => deliveriesOf(id),
+      ([found]) => found?.attempts === 1,
+    );
+    const other = new WebhookReceiver();
+    await other.up();
+    await platform.patch(`/webhooks/${id}`, { url: other.url }, await platform.matching(`/webhooks/${id}`)).expect(200);
+    expect((await other.untilReceived(2)).map(({ event }) => event.data.id)).toEqual(wanted);
+    await other.down();
+  });
+
+  it('does not wait for an event of a type that it does not want any more', async () => {
+    const { id } = await makeWebhook(platform);
+    receiver.answer = { status: 500 };
+    const note = await publishNote();
+    await until(
+      () => deliveriesOf(id),
+      ([found]) => found?.attempts === 1,
+    );
+    receiver.answer = { status: 200 };
+    await platform.patch(`/webhooks/${id}`, { types: ['fiksu.notes.note.published.v1'] }, await platform.matching(`/webhooks/${id}`)).expect(200);
+    await now();
+    const [published] = await receiver.untilReceived(1);
+    expect(published?.event).toMatchObject({ type: 'fiksu.notes.note.published.v1', data: { id: note } });
+    expect((await deliveriesOf(id)).at(-1)).toMatchObject({ status: 'failed', lastError: 'not-wanted', nextAttemptAt: null });
   });
 
   it('is not led elsewhere by a redirect', async () => {
@@ -205,6 +267,77 @@ describe('a webhook', () => {
     await platform.post(`/webhooks/${id}/deliveries/${id}/resend`).expect(404);
   });
 
+  it('that was paused does not get a second time what was sent again meanwhile', async () => {
+    const { id } = await makeWebhook(platform, { types: ['fiksu.notes.note.published.v1'] });
+    receiver.answer = { status: 410 };
+    const first = await publishNote();
+    await until(
+      async () => (await platform.get(`/webhooks/${id}`)).body.status as string,
+      (status) => status === 'paused',
+    );
+    const second = await publishNote();
+    receiver.answer = { status: 200 };
+    const [failed] = await deliveriesOf(id);
+    await platform.post(`/webhooks/${id}/deliveries/${failed?.id}/resend`).expect(200);
+    await until(
+      () => deliveriesOf(id),
+      ([found]) => found?.status === 'delivered',
+    );
+    expect((await platform.get(`/webhooks/${id}`)).body.status).toBe('paused');
+    await platform.post(`/webhooks/${id}/resume`).expect(200);
+    expect((await receiver.untilReceived(2)).map(({ event }) => event.data.id)).toEqual([first, second]);
+  });
+
+  it('that is removed leaves nothing to do', async () => {
+    const { id } = await makeWebhook(platform);
+    await receiver.down();
+    await publishNote();
+    await until(
+      () => deliveriesOf(id),
+      ([found]) => found?.attempts === 1,
+    );
+    await platform.delete(`/webhooks/${id}`, await platform.matching(`/webhooks/${id}`)).expect(204);
+    expect(await notes.db.run(sql`select from graphile_worker.jobs where key = ${`webhook:${id}`}`)).toEqual([]);
+    expect(await notes.db.run(sql`select from webhook_delivery where webhook = ${id}`)).toEqual([]);
+    await receiver.up();
+  });
+
+  it('of which two processes hold themselves for the one that delivers gets nothing too early', async () => {
+    const { id } = await makeWebhook(platform, { types: ['fiksu.notes.note.published.v1'] });
+    await platform.patch(`/webhooks/${id}`, { status: 'paused' }, await platform.matching(`/webhooks/${id}`)).expect(200);
+    const wanted: string[] = [];
+    for (let nth = 0; nth < 10; nth++) wanted.push(await publishNote());
+    await notes.db.run(sql`update webhook set status = 'active' where id = ${id}`);
+    const task = notes.app.get(DeliverWebhook, { strict: false });
+    const job = { signal: new AbortController().signal };
+    await Promise.all([1, 2, 3].map(() => task.run({ webhook: id }, job)));
+    // Some may come twice, and none before another.
+    await until(
+      async () => receiver.received.map(({ event }) => event.data.id),
+      (received) => received.includes(wanted.at(-1) as string),
+    );
+    expect([...new Set(receiver.received.map(({ event }) => event.data.id))]).toEqual(wanted);
+  });
+
+  it('has its deliveries for as long as there are events, and those that wait for longer', async () => {
+    const { id } = await makeWebhook(platform);
+    await publishNote();
+    await until(
+      () => deliveriesOf(id),
+      (found) => found.filter(({ status }) => status === 'delivered').length === 2,
+    );
+    receiver.answer = { status: 500 };
+    await publishNote();
+    await until(
+      () => deliveriesOf(id),
+      ([found]) => found?.status === 'pending' && found.attempts === 1,
+    );
+    expect(await forgetOldDeliveries(notes.db, 400)).toBe(0);
+    await notes.db.run(sql`update webhook_delivery set created_at = created_at - interval '401 days' where webhook = ${id}`);
+    expect(await forgetOldDeliveries(notes.db, 400)).toBe(2);
+    expect(await deliveriesOf(id)).toMatchObject([{ status: 'pending' }]);
+  });
+
   it('gets a new secret, beside which the old one signs for a day', async () => {
     const { id, secret } = await makeWebhook(platform);
     const { body } = await platform.act(`/webhooks/${id}`, 'rotate');
@@ -252,6 +385,10 @@ describe('the secret of a webhook', () => {
     );
     // Not even as it is kept.
     for (const text of told) expect(text).not.toMatch(/k1:[\w-]{20}/);
+    const kept = (await notes.db.run<object>(sql`select secret, former_secret from webhook where id = ${id}`)).flatMap((row) => Object.values(row) as string[]);
+    expect(kept).toHaveLength(2);
+    // Nor is what is kept of it, by which it could be known again.
+    for (const text of [repeat.text, ...told]) for (const unsaid of ['"secret"', ...kept]) expect(text).not.toContain(unsaid);
     for (const text of [repeat.text, ...told, ...tables.map(({ row }) => row)]) {
       expect(text).not.toContain('whsec_');
       for (const each of [secret, rotated]) expect(text).not.toContain(each.slice('whsec_'.length));
@@ -299,6 +436,11 @@ describe('where private addresses are not allowed', () => {
     expectProblem(await client.post('/webhooks', { url: 'https://169.254.169.254/latest', types: ['fiksu.notes.*'] }), {
       status: 422,
       code: 'private-address',
+    });
+    expectProblem(await client.post('/webhooks', { url: receiver.url, types: ['fiksu.notes.*'] }), {
+      status: 422,
+      code: 'private-address',
+      pointers: ['/url'],
     });
     expectProblem(await client.post('/webhooks', { url: 'http://93.184.216.34/', types: ['fiksu.notes.*'] }), { status: 422, code: 'invalid' });
     await client.post('/webhooks', { url: 'https://93.184.216.34/', types: ['fiksu.notes.*'] }).expect(201);

@@ -1,9 +1,8 @@
 import { Id, Instant } from '@fiksu/contracts';
 import { z } from 'zod';
 import { TypePattern } from '../events/type-patterns.ts';
-import { UNSENT } from './deliver-webhook.ts';
-import { SILENCES } from './send-to-endpoint.ts';
-import { WEBHOOK_STATUSES } from './webhook.ts';
+import { SILENCES, UNSENT } from './delivery-error.ts';
+import { WEBHOOK_STATUSES, type Webhook } from './webhook.ts';
 
 const urlLengthMax = 2000;
 const typesMax = 100;
@@ -34,6 +33,12 @@ export const WebhookView = z
   })
   .meta({ id: 'Webhook' });
 export type WebhookView = z.infer<typeof WebhookView>;
+
+/** What is read of a webhook, whoever reads it: never a secret. */
+export const viewOf = ({ id, version, status, url, types, pausedBecause, createdAt, updatedAt }: Webhook): WebhookView => {
+  const actions = status === 'paused' ? ['resume', 'test', 'rotate'] : ['test', 'rotate'];
+  return { id, version, status, actions, url, types, pausedBecause, createdAt, updatedAt };
+};
 
 const secret = z.string().optional().describe('Shown once: it verifies the header webhook-signature (Standard Webhooks)');
 export const WebhookCreated = WebhookView.extend({ secret }).meta({ id: 'WebhookCreated' });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, sql, type Runs } from '@fiksu/database';
-import { Numbered, addJob, numberEvents, removeJob } from '@fiksu/messaging';
+import { Numbered, numberEvents, removeJob } from '@fiksu/messaging';
 import type { Caller } from '../access/caller.ts';
 import { patched } from '../changing/merge-patch.ts';
 import { KitConfig } from '../config.ts';
@@ -8,7 +8,7 @@ import { EventTypes } from '../events/event-types.ts';
 import { EventsFeed } from '../events/events-feed.ts';
 import { matchesType, readPatterns } from '../events/type-patterns.ts';
 import { Faults, illegalTransition, invalid, notFound } from '../problems/domain-error.ts';
-import { deliverJob, jobKeyOf } from './deliver-webhook.ts';
+import { deliverAgainJob, deliverJob, jobKeyOf } from './deliver-webhook.ts';
 import { RESOLVE, checkEndpoint, type Resolve } from './endpoint-address.ts';
 import { WebhookRepository } from './webhook.repository.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
@@ -118,7 +118,7 @@ export class WriteWebhook {
       await tx.run(sql`
         insert into webhook_delivery (id, webhook, event, position, status, attempts, created_at, updated_at)
         values (${delivery}, ${webhook.id}, ${newId()}, null, 'pending', 0, ${by.at}, ${by.at})`);
-      await tx.run(addJob('deliver-again', { delivery }));
+      await tx.run(deliverAgainJob({ id: delivery, webhook: webhook.id }));
     });
     return this.webhooks.view(webhook);
   }
