@@ -56,9 +56,12 @@ class Lines implements Log {
 }
 
 /** One replica's jobs, stopped after the test. */
-async function start(task: Task, { url = service.database.url, log = new Lines() }: { url?: string; log?: Log } = {}): Promise<Jobs> {
+async function start(
+  task: Task,
+  { url = service.database.url, log = new Lines(), signEveryMs = 100 }: { url?: string; log?: Log; signEveryMs?: number } = {},
+): Promise<Jobs> {
   const db = new Database(await createDataSource({ entities: [], migrations: [] }, { url, poolMax: 5, applicationName: 'jobs' }).initialize());
-  const jobs = new Jobs(db, { tasks: () => [task], databaseUrl: url, service: 'telling', signEveryMs: 100 }, log);
+  const jobs = new Jobs(db, { tasks: () => [task], databaseUrl: url, service: 'telling', signEveryMs }, log);
   stops.push(() => db.dataSource.destroy());
   stops.push(() => jobs.stop());
   jobs.start();
@@ -186,7 +189,9 @@ describe('a worker', () => {
     const line = await lineTo(service);
     const { work, release } = held();
     const killed = new NoteTask(work);
-    await start(killed, { url: line.url });
+    // It gives no other sign than the first.
+    await start(killed, { url: line.url, signEveryMs: 3_600_000 });
+    await until(async () => (await owner.query('select from job_worker')).rowCount === 1);
     stops.push(() => line.mend().then(release));
     await add('job', { queueName: 'of one' });
     await until(() => killed.noted.length === 1);
@@ -225,8 +230,8 @@ describe('a worker', () => {
     await add('under way');
     await until(() => task.noted.length === 1);
     await line.cut();
-    release();
     await until(() => log.said.length > 0);
+    release();
     await add('later');
     await line.mend();
     await untilAllDone();

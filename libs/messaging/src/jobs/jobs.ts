@@ -99,6 +99,7 @@ export class Jobs {
   private async live(tasks: TaskList): Promise<void> {
     await this.checkSchema();
     await this.freeEnded();
+    if (this.stopping.signal.aborted) return;
     const events: WorkerEvents = new EventEmitter();
     events.on('pool:create', ({ ctx }) => void (this.schemaMax = ctx.maxMigrationNumber));
     const worker = runTaskList({ ...workerTerms, events }, tasks, this.pool);

@@ -4,6 +4,9 @@ import pg from 'pg';
 
 const againAfterMs = 500;
 
+type Heard = Parameters<pg.Pool['connect']>[0];
+type Release = Parameters<Heard>[2];
+
 /**
  * Connections for the worker of jobs, which ends of a database that does not answer: here it waits until one does. So a
  * job that ends during an outage is written down as ended after it.
@@ -23,9 +26,9 @@ export class PatientPool extends pg.Pool {
   }
 
   override connect(): Promise<pg.PoolClient>;
-  override connect(heard: Parameters<pg.Pool['connect']>[0]): void;
-  override connect(heard?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | void {
-    return heard ? super.connect(heard) : this.connectInTheEnd();
+  override connect(heard: Heard): void;
+  override connect(heard?: Heard): Promise<pg.PoolClient> | void {
+    return heard ? super.connect((error, client, release) => heard(error, client, onlyOnce(release))) : this.connectInTheEnd();
   }
 
   private async connectInTheEnd(): Promise<pg.PoolClient> {
@@ -38,4 +41,16 @@ export class PatientPool extends pg.Pool {
       }
     }
   }
+}
+
+/**
+ * The worker gives back the connection on which it listens a second time where that ends in the very moment of its
+ * beginning. A pool that has ended gives none, and nothing to give it back with.
+ */
+function onlyOnce(release: Release | undefined): Release {
+  let released = release === undefined;
+  return (broken) => {
+    if (!released) release?.(broken);
+    released = true;
+  };
 }

@@ -202,12 +202,25 @@ describeWithNats(server)('operations', () => {
     it.each([
       ['not known yet', () => notFound('Not known yet')],
       ['of another version still', stale],
-      ['not to be had', () => unavailable('Nobody answers')],
     ])('are not made at once where something is %s', async (_, fault) => {
       const district = `district-${++districts}`;
       faults.set(district, fault);
       const { body } = await admin.post('/notes', noteBody({ district })).expect(201);
       while ((await db.run(sql`select from consumer_attempts where missing_since is not null`)).length === 0) await new Promise(setImmediate);
+      faults.delete(district);
+      while (!(await shelved(body.id))) await new Promise(setImmediate);
+      expect(await db.run(sql`select from dead_letters where event->'data'->>'id' = ${body.id}`)).toEqual([]);
+    });
+
+    it('are never made where another service is away: it is tried for ever, and nobody else waits for it', async () => {
+      const district = `district-${++districts}`;
+      faults.set(district, () => unavailable('Nobody answers'));
+      const { body } = await admin.post('/notes', noteBody({ district })).expect(201);
+      while ((await db.run(sql`select from consumer_attempts where retry_at is not null and missing_since is null and finished = 0`)).length === 0)
+        await new Promise(setImmediate);
+      const { body: other } = await admin.post('/notes', noteBody()).expect(201);
+      while (!(await shelved(other.id))) await new Promise(setImmediate);
+      expect(await shelved(body.id)).toBe(false);
       faults.delete(district);
       while (!(await shelved(body.id))) await new Promise(setImmediate);
       expect(await db.run(sql`select from dead_letters where event->'data'->>'id' = ${body.id}`)).toEqual([]);
