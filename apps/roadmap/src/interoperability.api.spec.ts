@@ -23,11 +23,11 @@ describeWithNats(server)('a trusted platform of the city, on the nats 2 client',
     const path = await submitted(roadmap);
     const admin = await roadmap.as('admin');
     expect((await admin.act(path, 'triage')).status).toBe(200);
-    const first = (await platform.read('ROADMAP', 2)).map((message) => needEvents.event.parse(message.json()));
+    const first = (await platform.read('ROADMAP', 2, needEvents.subjects)).map((message) => needEvents.event.parse(message.json()));
     expect(first.map(({ type }) => type)).toEqual(['fiksu.roadmap.need.created.v1', 'fiksu.roadmap.need.triaged.v1']);
     expect(first[1]?.data).not.toHaveProperty('title');
     expect((await admin.act(path, 'accept')).status).toBe(200);
-    const [accepted] = (await platform.read('ROADMAP', 1)).map((message) => needEvents.event.parse(message.json()));
+    const [accepted] = (await platform.read('ROADMAP', 1, needEvents.subjects)).map((message) => needEvents.event.parse(message.json()));
     expect(accepted).toMatchObject({
       type: 'fiksu.roadmap.need.accepted.v1',
       aggregateversion: 3,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Caller, Database, record, sql, type Runs, type Stored } from '@fiksu/service';
+import { Caller, Database, sql, type Runs } from '@fiksu/service';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { z } from 'zod';
 import { DistrictRepository } from './districts/district.repository.ts';
@@ -72,26 +72,14 @@ export class LoadCity implements OnApplicationBootstrap {
 
   private async loadThemes(folder: string, by: Caller, tx: Runs): Promise<void> {
     const { data } = z.object({ data: z.array(ThemeBody) }).parse(await readJson(join(folder, 'themes', 'themes.json')));
-    const add = (theme: ThemeBody) =>
-      record(
-        {
-          collection: 'themes',
-          store: this.themes.store,
-          before: null,
-          next: { ...theme, version: 1, createdAt: by.at, updatedAt: by.at },
-          action: 'create',
-          by,
-        },
-        tx,
-      );
+    const add = (theme: ThemeBody) => this.themes.addBeside({ ...theme, version: 1, createdAt: by.at, updatedAt: by.at }, by, tx);
     // The broader ones first, since the narrower ones refer to them.
     for (const theme of data) if (theme.broader === null) await add(theme);
     for (const theme of data) if (theme.broader !== null) await add(theme);
   }
 
   private addDistrict(district: District, by: Caller, tx: Runs): Promise<void> {
-    const row: District & Stored = { ...district, createdAt: by.at, updatedAt: by.at };
-    return record({ collection: 'districts', store: this.districts.store, before: null, next: row, action: 'create', by }, tx);
+    return this.districts.addBeside({ ...district, createdAt: by.at, updatedAt: by.at }, by, tx);
   }
 }
 

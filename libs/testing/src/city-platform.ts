@@ -36,9 +36,9 @@ export class CityPlatform {
   }
 
   /** Reads on from where its durable consumer stands, so many messages. */
-  async read(stream: string, many: number): Promise<JsMsg[]> {
+  async read(stream: string, many: number, subjects = '>'): Promise<JsMsg[]> {
     const manager = await this.connection.jetstreamManager({ checkAPI: false });
-    await manager.consumers.add(stream, { durable_name: 'city-platform', ack_policy: AckPolicy.Explicit });
+    await manager.consumers.add(stream, { durable_name: 'city-platform', ack_policy: AckPolicy.Explicit, filter_subject: subjects });
     const consumer = await this.connection.jetstream({ checkAPI: false }).consumers.get(stream, 'city-platform');
     const read: JsMsg[] = [];
     while (read.length < many) {

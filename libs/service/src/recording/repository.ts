@@ -115,6 +115,11 @@ export abstract class Repository<Row extends Stored, View extends object> {
     return body;
   }
 
+  /** Adds a resource along with others of the same transaction: written down, not answered. */
+  async addBeside(row: Row, by: Caller, on: Runs): Promise<void> {
+    await this.write({ before: null, next: row, action: 'create', by }, on);
+  }
+
   /** What is to be changed, in the version that the caller has read: all that is refused before the rules of the domain are asked. */
   async toChange(id: string, by: Caller): Promise<Row> {
     by.requireMatch();
