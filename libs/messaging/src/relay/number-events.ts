@@ -4,15 +4,16 @@ const numberedAtOnceMax = 5000;
 
 /**
  * Two statements, so that the second sees what the lock of the first waited for, in one round trip, so that whoever
- * is frozen between them holds up nobody. `position = nextval(…)` would visit rows in the order of the disk.
+ * is frozen between them holds up nobody. `position = nextval(…)` would visit rows in the order of the disk. Rows are
+ * found by their primary key: after a burst, statistics know nothing of it, and a join by `id` would read all for each.
  */
 const numberVisible = `
   select last from outbox_head for update;
   with todo as (
-      select id, row_number() over (order by id) as nth from (
-        select id from outbox where position is null order by id limit ${numberedAtOnceMax}) visible),
+      select event_id, row_number() over (order by id) as nth from (
+        select event_id, id from outbox where position is null order by id limit ${numberedAtOnceMax}) visible),
     head as (update outbox_head set last = last + (select count(*) from todo) returning last - (select count(*) from todo) as base)
-  update outbox set position = base + nth from todo, head where outbox.id = todo.id and position is null returning outbox.id;`;
+  update outbox set position = base + nth from todo, head where outbox.event_id = todo.event_id and position is null returning outbox.event_id;`;
 
 /**
  * Gives positions to the events that can be seen and have none: the one order of everything that goes out. The lock on
