@@ -6,6 +6,7 @@ import { openDatabase, type Ground } from '../ground.ts';
 import { compare, type Result } from '../rounds.ts';
 import { counterEvent, counterKept } from './counter.ts';
 import { endProgram, forkProgram } from './fork.ts';
+import { untilPublished } from './until-published.ts';
 
 const backlog = 100_000;
 const inFlight = 500;
@@ -63,12 +64,4 @@ async function fill(db: Database): Promise<void> {
   // An outage of NATS: what is recorded meanwhile is numbered all the same.
   await numberEvents(db);
   await db.run(sql`analyze outbox`);
-}
-
-async function untilPublished(db: Database): Promise<void> {
-  for (;;) {
-    const [row] = await db.run<{ any: boolean }>(sql`select exists (select from outbox where published_at is null) as any`);
-    if (!row?.any) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

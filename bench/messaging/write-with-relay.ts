@@ -3,6 +3,7 @@ import { openDatabase, type Ground } from '../ground.ts';
 import { compare, type Result } from '../rounds.ts';
 import { counterKept, counterStore, countUp, makeCounters } from './counter.ts';
 import { endProgram, forkProgram } from './fork.ts';
+import { untilPublished } from './until-published.ts';
 import { Database } from '@fiksu/service';
 
 const writers = 8;
@@ -45,12 +46,4 @@ async function writeRate(db: Database, delivered: () => Promise<void> = async ()
   );
   await delivered();
   return writes / ((performance.now() - begun) / 1000);
-}
-
-async function untilPublished(db: Database): Promise<void> {
-  for (;;) {
-    const [row] = await db.run<{ any: boolean }>(sql`select exists (select from outbox where published_at is null) as any`);
-    if (!row?.any) return;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }

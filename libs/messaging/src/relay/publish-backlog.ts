@@ -29,20 +29,21 @@ export async function publishBacklog(db: Database, nats: Nats, stream: string, l
   const send = sender(nats, stream, lease);
   let total = 0;
   let failure: unknown = null;
-  let marking = Promise.resolve();
+  // Its failure is a value until somebody looks: a promise that fails while the next batch is sent would end the process.
+  let marking: Promise<unknown> = Promise.resolve(null);
   let events = await readUnpublished(db, 0);
   while (events.length > 0 && failure === null && (await lease.claim())) {
-    const after = events.at(-1)?.position ?? 0;
-    const next = events.length === batchMax ? readUnpublished(db, after) : [];
-    const sending = await sendInOrder(events, send, inFlightMax);
-    await marking;
-    marking = markPublished(db, lease, sending.sent);
+    const reading = events.length === batchMax ? readUnpublished(db, events.at(-1)?.position ?? 0) : [];
+    const [sending, next, notMarked] = await Promise.all([sendInOrder(events, send, inFlightMax), reading, marking]);
+    marking = markPublished(db, lease, sending.sent).then(
+      () => null,
+      (error: unknown) => error,
+    );
     total += sending.sent.length;
-    failure = sending.failure;
-    events = await next;
+    failure = notMarked ?? sending.failure;
+    events = next;
   }
-  await marking;
-  return { sent: total, failure };
+  return { sent: total, failure: failure ?? (await marking) };
 }
 
 const readUnpublished = (db: Database, after: number): Promise<Unpublished[]> =>

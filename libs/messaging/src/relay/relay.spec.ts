@@ -1,4 +1,4 @@
-import { sql, type Database } from '@fiksu/database';
+import { sql, type Database, type Sql } from '@fiksu/database';
 import { Line, TestNats, describeWithNats } from '@fiksu/testing';
 import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
@@ -205,6 +205,29 @@ describeWithNats(server)('the relay', () => {
     await untilPublished();
     expect((await inStream()).map(({ aggregate }) => aggregate)).toEqual(['things/13', 'things/14', 'things/15', 'things/14']);
     expect(await telling.db.run(sql`select stream_seq as seq from outbox order by position`)).toEqual([{ seq: 1 }, { seq: 4 }, { seq: 3 }]);
+  });
+
+  it('that cannot mark a batch while it sends the next one stops there, and sends both again', async () => {
+    await telling.db.run(sql`insert into outbox (event_id, aggregate, subject, event)
+      select id, 'things/' || id, 'fiksu.telling.thing.changed.v1', jsonb_build_object('id', id) from (select gen_random_uuid() as id from generate_series(1, 4001)) ids`);
+    await numberEvents(telling.db);
+    await ensureStream(manager, 'telling', 1);
+    const nats = new Nats(server?.url as string, 'unmarked', reconnectWaitMs);
+    await nats.start();
+    const db = new Proxy(telling.db, {
+      get(target, name) {
+        if (name !== 'run') return Reflect.get(target, name) as unknown;
+        return (statement: Sql) =>
+          statement.compile().text.includes('published_at = case') ? Promise.reject(new Error('The database is away')) : target.run(statement);
+      },
+    });
+    const { failure } = await publishBacklog(db, nats, 'TELLING', new Lease(telling.db, 'one'));
+    expect(failure).toMatchObject({ message: 'The database is away' });
+    expect(await unpublished()).toBe(4001);
+    await nats.stop();
+    await startReplica();
+    await untilPublished();
+    expect((await manager.streams.info('TELLING')).state.messages).toBe(4001);
   });
 
   describe('that has been frozen', () => {
