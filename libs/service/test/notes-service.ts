@@ -2,9 +2,11 @@ import { startTestService, type TestService } from '@fiksu/testing';
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import type { QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { Answers, Database, ForwardOnlyMigration, May, defineConfig, sql, type KitConfig, type ServiceDefinition } from '../src/index.ts';
+import { Answers, Database, ForwardOnlyMigration, May, Shows, defineConfig, sql, type KitConfig, type ServiceDefinition } from '../src/index.ts';
+import { BidEntity, BidRepository, BidsController, bidTables } from './bids.ts';
 import { DeskController, NoteEntity, NoteRepository, NotesController, WriteNote, noteTable } from './notes.ts';
 import { noteEvents } from './note-events.ts';
+import { NotesBatchController, NotesImport, NotesImportsController } from './notes-import.ts';
 import { TopicEntity, TopicRepository, TopicsController, topicTable } from './topics.ts';
 
 /** Errors that nobody foresaw, with everything in them that must not go out. */
@@ -14,6 +16,7 @@ class AccidentsController {
 
   @Get(':kind')
   @May('anyone')
+  @Shows({ everybody: 'nothing of what went wrong' })
   @Answers(z.object({}), { id: 'haveAccident', summary: 'Goes wrong' })
   async happen(@Param('kind') kind: string): Promise<object> {
     if (kind === 'sql') return this.db.run(sql`select password from no_such_table`);
@@ -28,10 +31,14 @@ class CreateNotes1764000000001 extends ForwardOnlyMigration {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(noteTable);
     await runner.query(topicTable);
+    await runner.query(bidTables);
   }
 }
 
-@Module({ controllers: [NotesController, DeskController, TopicsController, AccidentsController], providers: [NoteRepository, WriteNote, TopicRepository] })
+@Module({
+  controllers: [NotesBatchController, NotesImportsController, NotesController, DeskController, TopicsController, BidsController, AccidentsController],
+  providers: [NotesImport, NoteRepository, WriteNote, TopicRepository, BidRepository],
+})
 class NotesModule {}
 
 /** The smallest service that has every manner of the kit: what the tests of the kit talk to. */
@@ -39,10 +46,11 @@ export const notesService: ServiceDefinition<KitConfig> = {
   description: { name: 'notes', title: 'Notes', summary: 'For the tests of the kit', tags: {} },
   config: defineConfig('notes', {}),
   module: () => NotesModule,
-  kept: { entities: [NoteEntity, TopicEntity], migrations: [CreateNotes1764000000001] },
+  kept: { entities: [NoteEntity, TopicEntity, BidEntity], migrations: [CreateNotes1764000000001] },
   publishes: [noteEvents],
   reactions: [],
   responders: [],
+  imports: [NotesImport],
 };
 
 export interface NotesService extends TestService {

@@ -5,6 +5,9 @@ import { z } from 'zod';
 import {
   Acts,
   Adds,
+  Attachables,
+  AttachmentIds,
+  Attachments,
   By,
   Caller,
   Creates,
@@ -28,6 +31,7 @@ import {
   patched,
   raw,
   sql,
+  type Sees,
   type Sql,
   type Stored,
 } from '../src/index.ts';
@@ -57,6 +61,7 @@ const NoteBody = z
     window: Window.nullable().default(null),
     place: Place.nullable().default(null),
     internal: z.string().max(200).nullable().default(null),
+    attachments: AttachmentIds,
   })
   .meta({ id: 'NoteBody' });
 type NoteBody = z.infer<typeof NoteBody>;
@@ -85,6 +90,7 @@ const NoteView = z
     likes: z.int(),
     retiredBecause: LocalisedText.nullable(),
     internal: z.string().nullable().optional(),
+    attachments: z.array(Id),
     createdAt: Instant,
     updatedAt: Instant,
   })
@@ -112,6 +118,7 @@ export class NoteEntity extends StoredEntity implements Note {
   @Column('jsonb', { nullable: true }) window!: Note['window'];
   @Column('jsonb', { nullable: true }) place!: Note['place'];
   @Column('text', { nullable: true }) internal!: string | null;
+  @Column('uuid', { array: true }) attachments!: string[];
   @Column('integer') likes!: number;
   @Column('jsonb', { name: 'retired_because', nullable: true }) retiredBecause!: LocalisedText | null;
 }
@@ -119,7 +126,7 @@ export class NoteEntity extends StoredEntity implements Note {
 export const noteTable = `
   create table note (
     id uuid primary key, version integer not null, status text not null, title jsonb not null, body jsonb, district text not null, topics text[] not null,
-    priority integer not null, labels jsonb not null, links jsonb not null, "window" jsonb, place jsonb, internal text, likes integer not null, retired_because jsonb,
+    priority integer not null, labels jsonb not null, links jsonb not null, "window" jsonb, place jsonb, internal text, attachments uuid[] not null default '{}', likes integer not null, retired_because jsonb,
     created_at timestamptz not null, updated_at timestamptz not null,
     search tsvector not null generated always as (to_tsvector('simple', title::text || coalesce(body::text, ''))) stored
   )`;
@@ -129,8 +136,9 @@ const allowedIn: Record<NoteStatus, string[]> = { draft: ['publish'], published:
 /** Drafts are for coordinators, each of its districts; everybody reads the rest. */
 @Injectable()
 export class NoteRepository extends Repository<Note, NoteView> {
-  constructor(db: Database) {
+  constructor(db: Database, attachables: Attachables) {
     super(db, NoteEntity, 'notes', noteEvents);
+    attachables.add({ table: raw('note'), visibleTo: (by) => this.visibleTo(by) });
   }
 
   override visibilityOf(note: Note) {
@@ -160,11 +168,13 @@ export class WriteNote {
   constructor(
     private readonly notes: NoteRepository,
     private readonly db: Database,
+    private readonly attachments: Attachments,
   ) {}
 
   async create(body: NoteBody, by: Caller) {
     const note: Note = { ...body, id: newId(), version: 1, status: 'draft', likes: 0, retiredBecause: null, createdAt: by.at, updatedAt: by.at };
     await this.check(note);
+    await this.attachments.hang(note.attachments, by);
     const created = await this.notes.create(note, by);
     return { ...created, receipt: `receipt of ${note.id}` };
   }
@@ -173,12 +183,13 @@ export class WriteNote {
     return this.notes.change(id, by, {
       action: 'change',
       decide: async (note) => {
-        const { title, body, district, topics, priority, labels, links, window, place, internal } = note;
+        const { title, body, district, topics, priority, labels, links, window, place, internal, attachments } = note;
         const next = {
           ...note,
-          ...patched<NoteBody>({ title, body, district, topics, priority, labels, links, window, place, internal }, patch, NoteBody, derived),
+          ...patched<NoteBody>({ title, body, district, topics, priority, labels, links, window, place, internal, attachments }, patch, NoteBody, derived),
         };
         await this.check(next);
+        await this.attachments.hang(next.attachments, by, attachments);
         return next;
       },
     });
@@ -223,8 +234,14 @@ const listing = defineListing({
   search: (words) => sql`search @@ websearch_to_tsquery('simple', ${words})`,
 });
 
+const sees: Sees = {
+  everybody: 'what is not a draft, without what is internal',
+  admin: 'all, whole',
+  coordinator: 'all, whole; limited to districts, drafts only of them',
+};
+
 @Controller('notes')
-export class NotesController extends collectionController(listing, NoteView, { one: 'Note', many: 'Notes', may: ['anyone'] }) {
+export class NotesController extends collectionController(listing, NoteView, { one: 'Note', many: 'Notes', may: ['anyone'], sees }) {
   constructor(
     private readonly notes: NoteRepository,
     private readonly write: WriteNote,
@@ -277,7 +294,7 @@ export class NotesController extends collectionController(listing, NoteView, { o
 
 /** A collection that holds nothing public (G6): the desk of the coordinators. */
 @Controller('desk')
-export class DeskController extends collectionController(listing, NoteView, { one: 'DeskNote', many: 'DeskNotes', may: ['admin', 'coordinator'] }) {
+export class DeskController extends collectionController(listing, NoteView, { one: 'DeskNote', many: 'DeskNotes', may: ['admin', 'coordinator'], sees }) {
   constructor(notes: NoteRepository) {
     super(notes);
   }

@@ -98,7 +98,12 @@ export class TopicRepository extends Repository<Topic, TopicView> {
 const listing = defineListing({ filters: { district: equals(Slug, raw('district')) } });
 
 @Controller('topics')
-export class TopicsController extends collectionController(listing, TopicView, { one: 'Topic', many: 'Topics', may: ['anyone'] }) {
+export class TopicsController extends collectionController(listing, TopicView, {
+  one: 'Topic',
+  many: 'Topics',
+  may: ['anyone'],
+  sees: { everybody: 'what is not hidden', admin: 'all' },
+}) {
   constructor(
     private readonly topics: TopicRepository,
     private readonly db: Database,

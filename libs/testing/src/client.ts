@@ -26,6 +26,12 @@ export class Client {
     return this.with(headers, supertest(this.origin).delete(this.at(path)));
   }
 
+  /** Sends a file, with its name as a header wants it, in ASCII. */
+  upload(bytes: Buffer, type: string, name: string, headers: Headers = {}): Test {
+    const described = { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"`, ...headers };
+    return this.with(described, supertest(this.origin).post(this.at('/files'))).send(bytes);
+  }
+
   /** Acts on a resource in the version that it has now: reads its ETag first. */
   async act(path: string, action: string, body: unknown = {}): Promise<Test> {
     return this.post(`${path}/${action}`, body, await this.matching(path));

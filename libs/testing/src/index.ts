@@ -1,9 +1,15 @@
+import './one-kind-of-type-error.ts';
+export * from './ask-routes.ts';
 export * from './city-platform.ts';
 export * from './client.ts';
+export * from './describe-who-may.ts';
 export * from './describe-with.ts';
 export * from './line.ts';
+export * from './routes-of-every-service.ts';
 export * from './second-session.ts';
 export * from './start-test-service.ts';
 export * from './test-database.ts';
 export * from './test-issuer.ts';
 export * from './test-nats.ts';
+export * from './test-s3.ts';
+export * from './watch-statements.ts';

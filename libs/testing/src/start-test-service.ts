@@ -1,5 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createService, type KitConfig, type Role, type ServiceDefinition } from '@fiksu/service';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from './client.ts';
@@ -36,6 +41,8 @@ export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Rec
   PUBLIC_URL: 'http://localhost:8080',
   HASH_SECRET: 'a secret for tests, long enough to be taken',
   ENCRYPTION_KEYS: 'k1:Zm9yIHRlc3RzIG9ubHksIGEga2V5IG9mIDMyIGJ5dC4=',
+  // Made when something is kept there.
+  STORAGE_URL: pathToFileURL(join(tmpdir(), `fiksu-storage-${randomBytes(6).toString('hex')}`)).href,
   LOG_LEVEL: 'error',
 });
 
@@ -47,7 +54,8 @@ export async function startTestService<Config extends KitConfig>(
   const { name } = definition.description;
   const [database, issuer] = await Promise.all([cloneDatabase(name, definition.kept, preparation), TestIssuer.start()]);
   const own = typeof environment === 'function' ? await environment(database) : environment;
-  const app = await createService(definition, { ...testEnvironment(database.url, issuer.url), ...own });
+  const usual = testEnvironment(database.url, issuer.url);
+  const app = await createService(definition, { ...usual, ...own });
   await app.listen(0, '127.0.0.1');
   const origin = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   return {
@@ -61,7 +69,7 @@ export async function startTestService<Config extends KitConfig>(
       // A connection whose body was refused unread is not idle yet, and would be waited for.
       (app.getHttpServer() as Server).closeAllConnections();
       await app.close();
-      await Promise.all([issuer.stop(), database.drop()]);
+      await Promise.all([issuer.stop(), database.drop(), rm(new URL(usual.STORAGE_URL as string), { recursive: true, force: true })]);
     },
   };
 }

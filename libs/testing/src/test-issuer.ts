@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Role } from '@fiksu/service';
-import { SignJWT, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
+import { SignJWT, exportJWK, generateKeyPair, type CryptoKey, type JWK, type JWTHeaderParameters } from 'jose';
 
 export const testAudience = 'fiksu';
 
@@ -17,37 +17,73 @@ export interface TokenTerms {
   audience?: string;
   issuer?: string;
   roles?: string[];
+  /** Claims as they are, whatever they should be. */
+  claims?: Record<string, unknown>;
+  /** Of the header, beside or instead of `alg` and `kid`. */
+  header?: Partial<JWTHeaderParameters>;
 }
 
-/** An issuer of tokens with a key of its own, answering its discovery document and its keys over HTTP. */
+/** An issuer of tokens with keys of its own, answering its discovery document and its keys over HTTP. */
 export class TestIssuer {
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-    private readonly key: CryptoKey,
-  ) {}
+  /** How often its keys were asked for, and its discovery document. */
+  readonly asked = { keys: 0, discovery: 0 };
+  /** What it answers, where it does not answer as an issuer does. */
+  answers: { status?: number; keys?: string; discovery?: string } = {};
+  private published: JWK[] = [];
+  private key!: CryptoKey;
+  private kid = '';
+  url = '';
+  private readonly server: Server;
+
+  private constructor() {
+    this.server = createServer((request, response) => {
+      const about = request.url === '/jwks' ? 'keys' : 'discovery';
+      this.asked[about] += 1;
+      const right = { keys: JSON.stringify({ keys: this.published }), discovery: JSON.stringify({ issuer: this.url, jwks_uri: `${this.url}/jwks` }) };
+      response.writeHead(this.answers.status ?? 200, { 'Content-Type': 'application/json' }).end(this.answers[about] ?? right[about]);
+    });
+  }
 
   static async start(): Promise<TestIssuer> {
+    const issuer = new TestIssuer();
+    await issuer.rotate('test');
+    await new Promise<void>((listening) => issuer.server.listen(0, '127.0.0.1', listening));
+    issuer.url = `http://127.0.0.1:${(issuer.server.address() as AddressInfo).port}`;
+    return issuer;
+  }
+
+  /** Signs with a new key from now on. The former ones stay published, until they are taken away. */
+  async rotate(kid: string): Promise<void> {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
-    const keys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' }] });
-    const server = createServer((request, response) => {
-      const { port } = server.address() as AddressInfo;
-      const discovery = JSON.stringify({ issuer: `http://127.0.0.1:${port}`, jwks_uri: `http://127.0.0.1:${port}/jwks` });
-      response.setHeader('Content-Type', 'application/json').end(request.url === '/jwks' ? keys : discovery);
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    return new TestIssuer(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, privateKey);
+    this.published.push({ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' });
+    [this.key, this.kid] = [privateKey, kid];
+  }
+
+  /** Takes the keys away with which it does not sign any more. */
+  forgetFormerKeys(): void {
+    this.published = this.published.filter(({ kid }) => kid === this.kid);
   }
 
   token(
     role: Role,
-    { sub, org, districts, scope, expiresIn = 600, notBefore, audience = testAudience, issuer = this.url, roles = [role] }: TokenTerms = {},
+    {
+      sub,
+      org,
+      districts,
+      scope,
+      expiresIn = 600,
+      notBefore,
+      audience = testAudience,
+      issuer = this.url,
+      roles = [role],
+      claims: own,
+      header,
+    }: TokenTerms = {},
   ): Promise<string> {
-    const claims = { roles, ...(org ? { org } : {}), ...(districts ? { districts } : {}), ...(scope ? { scope } : {}) };
+    const claims = { roles, ...(org ? { org } : {}), ...(districts ? { districts } : {}), ...(scope ? { scope } : {}), ...own };
     const now = Math.floor(Date.now() / 1000);
-    const token = new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: 'test' })
-      .setSubject(sub ?? `dev-${role}`)
+    const token = new SignJWT({ sub: sub ?? `dev-${role}`, ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: this.kid, ...header })
       .setIssuer(issuer)
       .setAudience(audience)
       .setIssuedAt();

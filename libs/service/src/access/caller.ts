@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError, stale } from '../problems/domain-error.ts';
+import { DomainError, forbidden, stale } from '../problems/domain-error.ts';
 
 export const ROLES = ['admin', 'coordinator', 'evaluator', 'partner', 'platform', 'resident'] as const;
 export type Role = (typeof ROLES)[number];
@@ -22,8 +22,11 @@ export interface IdempotentRequest {
   caller: string;
   path: string;
   key: string;
-  bodyHash: Buffer;
+  /** Null while bytes are sent that have not all been read. */
+  bodyHash: Buffer | null;
   kept: boolean;
+  /** Encrypts what is kept to answer a repeat with. */
+  seal: (answer: object) => string;
 }
 
 /**
@@ -77,6 +80,11 @@ export class Caller {
   /** The districts that a coordinator is limited to, or null: admins are never limited (G8). */
   get limits(): string[] | null {
     return this.is('coordinator') && !this.is('admin') ? (this.claims?.districts ?? null) : null;
+  }
+
+  /** @throws DomainError Forbidden (403) without this scope in the token */
+  requireScope(scope: string): void {
+    if (!this.claims?.scopes.includes(scope)) throw forbidden(`Your token lacks the scope "${scope}"`);
   }
 
   /** @throws DomainError PreconditionRequired (428) without an `If-Match` */

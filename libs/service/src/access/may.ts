@@ -15,7 +15,7 @@ export function May(...who: ['anyone'] | ['signed-in'] | [Role, ...Role[]]): Met
 }
 
 /** Who may read one thing of a collection: for everybody else it is not there, with or without a token (G6). */
-export const MayRead: typeof May = (...who) => applyDecorators(May(...who), extendRouteConfig({ hides: true }));
+export const MayRead: typeof May = (...who) => applyDecorators(May(...who), extendRouteConfig({ hides: true }), ApiExtension('x-hides', true));
 
 /** @throws DomainError 401 without a token where one is needed, 403 where no role of the caller may ever do it (G5, G6); 404 for what hides */
 export function requireRule({ may: rule = 'anyone', hides = false }: Pick<KitRoute, 'may' | 'hides'>, by: Caller): void {
