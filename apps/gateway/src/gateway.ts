@@ -15,6 +15,8 @@ export async function makeGateway(routes: Routes, publicUrl: string): Promise<Fa
     frameworkErrors: (_error, request, reply) => void sendProblem(request, reply, 'malformed', 'The path is no valid URL', publicUrl),
   });
 
+  // Fastify would gather bodies of text, up to a limit of its own, and pass them on as it has understood them.
+  gateway.removeContentTypeParser('text/plain');
   gateway.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, 'not-found', `No service answers at ${request.raw.url?.split('?')[0]}`, publicUrl),
   );

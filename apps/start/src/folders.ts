@@ -11,6 +11,8 @@ export const folders = {
   sample: join(CLONE, 'sample'),
   postgres: join(STATE, 'postgres'),
   nats: join(STATE, 'nats'),
+  /** Files and imports, of each service in a folder of its own. */
+  storage: join(STATE, 'storage'),
   logs: join(STATE, 'logs'),
   /** Which processes run: the next start ends those that this one could not. */
   processes: join(STATE, 'processes'),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { startOwnedProcess, type OwnedProcess, type OwnedProcessSpec } from '@fiksu/embedded';
 
@@ -50,7 +51,7 @@ export async function launchGateway({ inherited, publicUrl }: Surroundings, port
 }
 
 /** Everything that a service reads; in production its Helm chart says the same things. */
-function serviceEnvironment({ port, databaseUrl, secrets }: ServiceToRun, around: Surroundings): NodeJS.ProcessEnv {
+function serviceEnvironment({ name, port, databaseUrl, secrets }: ServiceToRun, around: Surroundings): NodeJS.ProcessEnv {
   return {
     ...around.inherited,
     PORT: String(port),
@@ -64,6 +65,7 @@ function serviceEnvironment({ port, databaseUrl, secrets }: ServiceToRun, around
     PUBLIC_URL: around.publicUrl,
     HASH_SECRET: secrets.hashSecret,
     ENCRYPTION_KEYS: secrets.encryptionKeys,
+    STORAGE_URL: pathToFileURL(join(folders.storage, name)).href,
     TRUST_PROXY: '1',
     SAMPLE_DIR: folders.sample,
     LOG_LEVEL: around.logLevel,

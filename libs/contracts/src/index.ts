@@ -3,6 +3,7 @@ export * from './events/define-events.ts';
 export * from './events/event-text.ts';
 export * from './events/example-event.ts';
 export * from './events/service-events.ts';
+export * from './partners/organisation-events.ts';
 export * from './questions/define-question.ts';
 export * from './roadmap/district-events.ts';
 export * from './roadmap/districts-at.ts';

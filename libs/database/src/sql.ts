@@ -41,3 +41,12 @@ export const all = (conditions: readonly Sql[]): Sql =>
         conditions.map((condition) => sql`(${condition})`),
         ' and ',
       );
+
+/** One of the conditions at least; without any, nothing. */
+export const any = (conditions: readonly Sql[]): Sql =>
+  conditions.length === 0
+    ? raw('false')
+    : join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' or ',
+      );

@@ -14,6 +14,8 @@ export interface Stored {
 interface Column {
   property: string;
   column: string;
+  /** The same without quotes. */
+  name: string;
   type: unknown;
   json: boolean;
 }
@@ -59,6 +61,17 @@ export class Store<Row extends Stored> {
     return sql`update ${this.table} set ${join(sets, ', ')} where id = ${before.id} and version = ${before.version} returning id, version`;
   }
 
+  /** The part that adds many rows at once: `insert … returning id, version`. */
+  adding(rows: readonly Row[]): Sql {
+    const { columns, table } = this.mapping;
+    const names = raw(columns.map(({ column }) => column).join(', '));
+    const records = rows.map((row) =>
+      Object.fromEntries(columns.map(({ property, name }) => [name, (row as unknown as Record<string, unknown>)[property] ?? null])),
+    );
+    // As `json`, which keeps what it is given to the letter: a column of that type would lose it by way of `jsonb`.
+    return sql`insert into ${raw(table)} (${names}) select ${names} from json_populate_recordset(null::${raw(table)}, ${JSON.stringify(records)}::json) returning id, version`;
+  }
+
   /** The row as it will be read again. */
   asKept(row: Row): Row {
     const kept = this.mapping.columns.map(({ property, type }) => [property, keptForm(type, (row as unknown as Record<string, unknown>)[property])]);
@@ -95,6 +108,7 @@ function describe(metadata: EntityMetadata): { table: string; columns: Column[];
     .map((column) => ({
       property: column.propertyName,
       column: `"${column.databaseName}"`,
+      name: column.databaseName,
       type: column.type,
       json: column.type === 'jsonb' || column.type === 'json',
     }));

@@ -9,6 +9,7 @@ const whole = {
   PUBLIC_URL: 'https://fiksu.example/',
   HASH_SECRET: 'x'.repeat(32),
   ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+  STORAGE_URL: 'file:///var/lib/fiksu/notes',
   NOTES_MAX: '5',
 };
 
@@ -38,8 +39,15 @@ describe('the environment of a service', () => {
 
   it('is refused with everything that is missing, not only the first', () => {
     const message = refusal({});
-    for (const name of ['notes', 'DATABASE_URL', 'NATS_URL', 'ISSUER_URL', 'PUBLIC_URL', 'HASH_SECRET', 'NOTES_MAX']) expect(message).toContain(name);
+    for (const name of ['notes', 'DATABASE_URL', 'NATS_URL', 'ISSUER_URL', 'PUBLIC_URL', 'HASH_SECRET', 'STORAGE_URL', 'NOTES_MAX'])
+      expect(message).toContain(name);
     for (const name of ['PORT:', 'AUDIENCE', 'SAMPLE_DIR', 'JWKS_URL']) expect(message).not.toContain(name);
+  });
+
+  it('has both halves of a key of the storage, or none, and says so along with the rest', () => {
+    expect(config.parse({ ...whole, S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: 'secret' })).toMatchObject({ S3_REGION: 'us-east-1' });
+    expect(refusal({ ...whole, S3_ACCESS_KEY_ID: 'id' })).toContain('S3_SECRET_ACCESS_KEY');
+    expect(refusal({ ...whole, S3_SECRET_ACCESS_KEY: 'secret', NOTES_MAX: 'many' })).toMatch(/NOTES_MAX[^]*S3_ACCESS_KEY_ID/);
   });
 
   it.each([
@@ -51,6 +59,10 @@ describe('the environment of a service', () => {
     ['ENCRYPTION_KEYS', 'k1:short'],
     ['WEBHOOKS_ALLOW_PRIVATE', 'perhaps'],
     ['TRUST_PROXY', '-1'],
+    ['STORAGE_URL', '/var/lib/fiksu'],
+    ['STORAGE_URL', 's3://Not_A_Bucket'],
+    ['S3_ENDPOINT', 'minio'],
+    ['CLAMAV_URL', 'http://clamd'],
     ['EVENTS_RETENTION_DAYS', '0'],
     ['LOG_LEVEL', 'loud'],
     ['NOTES_MAX', 'many'],

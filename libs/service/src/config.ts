@@ -1,5 +1,6 @@
 import { ColumnCipher } from '@fiksu/database';
 import { z } from 'zod';
+import { storageAddressOf } from './storage/storage-address.ts';
 
 const portMax = 65_535;
 const secretLengthMin = 32;
@@ -38,10 +39,29 @@ const kitSchema = z.object({
   WEBHOOKS_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
   /** Number of trusted proxies in front, which append to X-Forwarded-For. */
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
+  /** Where files and imports are kept: `file:///folder`, or `s3://bucket/prefix`. The same for all replicas, and of each service its own. */
+  STORAGE_URL: z.string().refine((url) => storageAddressOf(url) !== null, 'Must be file:///folder or s3://bucket/prefix'),
+  /** Of a server that speaks like S3; Amazon's own without. */
+  S3_ENDPOINT: z.url().optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  /** Without both, the machine's own identity is used. */
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  /** Of a clamd (ClamAV) that looks at every file; without, that a file is of its type is all that is checked. */
+  CLAMAV_URL: z
+    .string()
+    .regex(/^tcp:\/\/(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, 'Must be tcp://host:port')
+    .optional(),
   /** For how long what has happened can be read again. */
   EVENTS_RETENTION_DAYS: z.coerce.number().int().min(1).default(eventsRetentionDaysDefault),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+
+/** A key of S3 has two halves: with one alone, requests would be signed by whatever identity the machine has. */
+function halfOfS3Key({ S3_ACCESS_KEY_ID: id, S3_SECRET_ACCESS_KEY: secret }: Environment): string[] {
+  if ((id === undefined) === (secret === undefined)) return [];
+  return [id === undefined ? '  S3_ACCESS_KEY_ID: missing beside S3_SECRET_ACCESS_KEY' : '  S3_SECRET_ACCESS_KEY: missing beside S3_ACCESS_KEY_ID'];
+}
 
 export type Environment = Record<string, string | undefined>;
 
@@ -62,6 +82,12 @@ export abstract class KitConfig {
   abstract readonly ENCRYPTION_KEYS: string;
   abstract readonly WEBHOOKS_ALLOW_PRIVATE: 'true' | 'false';
   abstract readonly TRUST_PROXY: number;
+  abstract readonly STORAGE_URL: string;
+  abstract readonly S3_ENDPOINT?: string | undefined;
+  abstract readonly S3_REGION: string;
+  abstract readonly S3_ACCESS_KEY_ID?: string | undefined;
+  abstract readonly S3_SECRET_ACCESS_KEY?: string | undefined;
+  abstract readonly CLAMAV_URL?: string | undefined;
   abstract readonly EVENTS_RETENTION_DAYS: number;
   abstract readonly LOG_LEVEL: string;
 }
@@ -75,8 +101,10 @@ export function defineConfig<Shape extends z.ZodRawShape>(service: string, shape
   return {
     parse(environment: Environment) {
       const parsed = schema.safeParse(environment);
-      if (parsed.success) return { ...parsed.data, SERVICE: service } as z.infer<typeof kitSchema> & z.infer<z.ZodObject<Shape>> & { SERVICE: string };
-      const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+      const halfKey = halfOfS3Key(environment);
+      if (parsed.success && halfKey.length === 0)
+        return { ...parsed.data, SERVICE: service } as z.infer<typeof kitSchema> & z.infer<z.ZodObject<Shape>> & { SERVICE: string };
+      const faults = [...(parsed.error?.issues ?? []).map((issue) => `  ${issue.path.join('.')}: ${issue.message}`), ...halfKey];
       throw new Error(`${service}: the environment is not complete\n${faults.join('\n')}`);
     },
   };

@@ -7,7 +7,7 @@ import * as contracts from '../index.ts';
 import { redactionEvents, webhookTestEvents, type CloudEvent, type EventFamily } from '../index.ts';
 
 const services = ['roadmap'];
-const folders = ['roadmap', 'events'].map((name) => new URL(`../${name}/samples/`, import.meta.url));
+const folders = ['roadmap', 'partners', 'events'].map((name) => new URL(`../${name}/samples/`, import.meta.url));
 const samples = folders.flatMap((folder) =>
   readdirSync(folder).map((file): [file: string, sample: CloudEvent] => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as CloudEvent]),
 );

@@ -20,6 +20,8 @@ const NeedState = z.object({
   source: z.string().optional(),
   organisation: Id.nullable().optional(),
   session: Id.nullable().optional(),
+  externalIds: z.array(z.object({ scheme: z.string(), value: z.string() })).optional(),
+  attachments: z.array(Id).optional().describe('Files that hang on it'),
   supportCount: z.int().optional().describe('When this happened; supporting a need makes no event'),
   mergedInto: Id.nullable().optional(),
   mergedFrom: z.array(Id).optional(),

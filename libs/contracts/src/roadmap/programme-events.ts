@@ -20,6 +20,7 @@ const ProgrammeState = z.object({
   districts: z.array(Slug),
   lessonsFrom: z.array(Slug),
   subProjects: z.array(z.object({ id: Id, title: EventText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() })),
+  attachments: z.array(Id).optional().describe('Files that hang on it'),
   createdAt: Instant,
   updatedAt: Instant,
 });

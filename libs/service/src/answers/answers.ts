@@ -1,6 +1,6 @@
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { RouteSchema } from '@nestjs/platform-fastify';
-import { ApiConsumes, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { extendRouteConfig } from './route-config.ts';
 import { responseSchema } from './response-schema.ts';
@@ -40,7 +40,7 @@ export function AnswersOne(schema: z.ZodType, described: Described): MethodDecor
   );
 }
 
-const idempotencyHeader = ApiHeader({
+export const idempotencyHeader = ApiHeader({
   name: 'Idempotency-Key',
   required: false,
   description: 'The same key and body within 24 hours answers the first answer again',
@@ -98,5 +98,19 @@ export function Deletes(described: Described): MethodDecorator {
     ApiOperation({ operationId: described.id, summary: described.summary, description: described.description }),
     ApiResponse({ status: 204, description: 'Deleted' }),
     matchHeader,
+  );
+}
+
+/**
+ * A route whose body is not parsed, but read as bytes: its method has it by `@Sent() body: SentBytes`. More of them are 413, by the
+ * length that is told or while they are read; another media type, or packed bytes, 415.
+ * @param terms.mediaTypes those that are taken; any without
+ */
+export function TakesBytes(terms: { bytesMax: number; mediaTypes?: readonly string[]; description: string }): MethodDecorator {
+  const { bytesMax, mediaTypes, description } = terms;
+  return applyDecorators(
+    extendRouteConfig({ streams: { bytesMax, mediaTypes } }),
+    ApiConsumes(...(mediaTypes ?? ['*/*'])),
+    ApiBody({ required: true, description: `${description}. Up to ${bytesMax} bytes`, schema: { type: 'string', format: 'binary' } }),
   );
 }

@@ -7,6 +7,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
  */
 export const etagOf = (version: number, body: string): string => `"${version}-${createHash('sha1').update(body).digest('hex').slice(0, 16)}"`;
 
+/** The path of what was made: its members stand where the path names them, as in `/organisations/{organisation}/contacts/{id}`. */
+const addressOf = (location: string, made: object): string =>
+  location.replace(/\{(\w+)\}/g, (_, name: string) => String((made as Record<string, unknown>)[name]));
+
 const omit = (view: object, names: readonly string[]): object => Object.fromEntries(Object.entries(view).filter(([name]) => !names.includes(name)));
 
 /** Gives every answer that is one resource its `ETag`, answers `If-None-Match` with 304, and names what was created in `Location`. */
@@ -15,7 +19,7 @@ export function tagAnswers(fastify: FastifyInstance, prefix: string): void {
     if (payload === null || typeof payload !== 'object' || !('version' in payload) || typeof payload.version !== 'number') return payload;
     reply.tagged = payload as FastifyReply['tagged'];
     const { location } = request.routeOptions.config;
-    if (location && reply.statusCode === 201 && 'id' in payload) void reply.header('Location', prefix + location.replace('{id}', String(payload.id)));
+    if (location && [201, 202].includes(reply.statusCode) && 'id' in payload) void reply.header('Location', prefix + addressOf(location, payload));
     return payload;
   });
   fastify.addHook('onSend', async (request, reply, body) => {

@@ -1,5 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Role } from '../access/caller.ts';
+import type { Audited } from '../audit/noted-act.ts';
 
 /** Who may use a route: everybody, everybody with a token, or these roles. */
 export type Rule = 'anyone' | 'signed-in' | readonly Role[];
@@ -11,12 +12,20 @@ export interface KitRoute {
   hides?: boolean;
   /** Names of the query parameters that the route takes; any other is a 400. */
   query?: readonly string[];
-  /** The media type that the route answers beside JSON, where it is asked for. */
+  /** The media type that the route answers beside JSON, where it is asked for; `*` where the address or its query says what it answers. */
   alsoAnswers?: string;
+  /** Where the body is not parsed, but read as bytes: how many there may be, and of which media types (any without). */
+  streams?: { bytesMax: number; mediaTypes?: readonly string[] };
+  /** How large a JSON body may be, where another maximum holds than everywhere, in bytes. */
+  bodyBytesMax?: number;
+  /** How many elements a body may have that is a list. */
+  bodyRowsMax?: number;
   /** The path of what was created, under the service's prefix: `/needs/{id}`. */
   location?: string;
   /** Members shown once and not part of the ETag: a receipt. */
   once?: readonly string[];
+  /** What is noted in the audit log whenever it is used. */
+  audited?: Audited;
 }
 
 const configKey = '__fastify_route_config__';

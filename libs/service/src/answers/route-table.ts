@@ -22,6 +22,7 @@ export class RouteTable {
       const methods = [route.method].flat();
       if (route.url.startsWith(this.contractPrefix) && route.config?.may === undefined)
         throw new Error(`${methods.join(', ')} ${route.url} states no rule: add @May(…)`);
+      if (route.config?.bodyBytesMax !== undefined) route.bodyLimit = route.config.bodyBytesMax;
       const pattern = new RegExp(
         `^${route.url
           .replace(/[.+?^${}()|[\]\\]/g, '\\$&')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { Client } from '@fiksu/testing';
+import { changeKeptAnswer } from '../../test/kept-answers.ts';
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
 import { sql } from '@fiksu/database';
@@ -66,9 +67,7 @@ describe('an answer', () => {
   it('to a repeat says nothing of it either', async () => {
     const key = { 'Idempotency-Key': randomUUID() };
     await coordinator.post('/notes', noteBody(), key).expect(201);
-    await notes.db.run(
-      sql`update idempotency set answer = (answer::jsonb || '{"secret":"SECRET","title":{"fi":"a","secret":"SECRET"}}')::json where key = ${key['Idempotency-Key']}`,
-    );
+    await changeKeptAnswer(notes.db, key['Idempotency-Key'], { secret: 'SECRET', title: { fi: 'a', secret: 'SECRET' } });
     const { text, body } = await coordinator.post('/notes', noteBody(), key).expect(201);
     expect(text).not.toContain('SECRET');
     expect(body.title).toEqual({ fi: 'a' });

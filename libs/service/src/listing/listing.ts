@@ -19,7 +19,9 @@ export interface Filter {
 export interface Listing {
   filters: Record<string, Filter>;
   /** Fields that can be sorted by beside `createdAt` and `updatedAt`, with their column and its type. */
-  sorts: Record<string, { column: Sql; type: 'timestamptz' | 'integer' | 'text' }>;
+  sorts: Record<string, { column: Sql; type: 'timestamptz' | 'integer' | 'numeric' | 'text' }>;
+  /** The order without `sort=`, as a client would write it. */
+  order: string;
   /** Full text search, where the collection has text. */
   search?: (words: string) => Sql;
 }
@@ -43,7 +45,8 @@ const always: Listing['sorts'] = {
 };
 
 /** The terms of a collection's list; `createdAt` and `updatedAt` can be sorted by everywhere (G14). */
-export const defineListing = (listing: { filters: Listing['filters']; sorts?: Listing['sorts']; search?: Listing['search'] }): Listing => ({
+export const defineListing = (listing: { filters: Listing['filters']; sorts?: Listing['sorts']; search?: Listing['search']; order?: string }): Listing => ({
+  order: '-createdAt',
   ...listing,
   sorts: { ...always, ...listing.sorts },
 });

@@ -46,7 +46,7 @@ export function Lists(listing: Listing, item: z.ZodType, described: Described): 
       name: 'sort',
       required: false,
       description: 'A field; with `-` before it, downwards',
-      schema: { type: 'string', enum: sortsOf(listing), default: '-createdAt' },
+      schema: { type: 'string', enum: sortsOf(listing), default: listing.order },
     }),
     ApiQuery({ name: 'id', required: false, description: 'Only these', schema: { type: 'array', items: { type: 'string' } }, explode: true }),
     ...filterParameters(listing),
@@ -69,9 +69,9 @@ export function CountsThem(listing: Listing, described: Described): MethodDecora
   );
 }
 
-const sortsOf = (listing: Listing): string[] => Object.keys(listing.sorts).flatMap((field) => [field, `-${field}`]);
+export const sortsOf = (listing: Listing): string[] => Object.keys(listing.sorts).flatMap((field) => [field, `-${field}`]);
 
-function filterParameters(listing: Listing): MethodDecorator[] {
+export function filterParameters(listing: Listing): MethodDecorator[] {
   const search = listing.search ? [ApiQuery({ name: 'q', required: false, description: 'Words to look for', schema: { type: 'string', maxLength: 200 } })] : [];
   const filters = Object.entries(listing.filters).map(([name, { value, description, single }]) => {
     const one = jsonSchemaOf(value);

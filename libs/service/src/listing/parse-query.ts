@@ -51,10 +51,10 @@ export function readLimit(sent: string | null, fail: Fail): number {
 }
 
 function readSort(listing: Listing, sent: string | null, fail: Fail): ListQuery['sort'] {
-  if (sent === null) return { field: 'createdAt', descending: true };
-  const field = sent.replace(/^-/, '');
+  const asked = sent ?? listing.order;
+  const field = asked.replace(/^-/, '');
   if (!Object.hasOwn(listing.sorts, field)) fail('sort', `Can be sorted by ${Object.keys(listing.sorts).join(', ')}; with "-" before it, downwards`);
-  return { field, descending: sent.startsWith('-') };
+  return { field, descending: asked.startsWith('-') };
 }
 
 function readCursor(cursors: Cursors, sent: string | null, sort: ListQuery['sort'], fail: Fail): Position | null {

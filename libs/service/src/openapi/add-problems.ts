@@ -2,7 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 interface Operation {
   parameters?: { name: string; in: string; required?: boolean }[];
-  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string } }> };
+  requestBody?: { required?: boolean; content: Record<string, { schema?: { $ref?: string; format?: string } }> };
   responses: Record<string, unknown>;
   'x-may'?: string[];
 }
@@ -38,6 +38,7 @@ const words: Record<number, string> = {
   404: 'Not there, or not for this caller to see',
   409: 'The state, or something else that exists, does not allow it',
   412: 'Changed since it was read',
+  413: 'Too many bytes',
   415: 'Another media type',
   422: 'Against a rule of the domain',
   428: 'If-Match is missing',
@@ -54,7 +55,7 @@ export function addProblems(document: OpenAPIObject): OpenAPIObject {
   const answered = new Set<number>();
   for (const path of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(path as Record<string, Operation>)) {
-      if (operation.requestBody) operation.requestBody.required = hasMandatoryMembers(document, operation.requestBody);
+      if (operation.requestBody) operation.requestBody.required = takesBytes(operation.requestBody) || hasMandatoryMembers(document, operation.requestBody);
       for (const status of statusesOf(method, operation)) {
         answered.add(status);
         operation.responses[status] ??= { $ref: `#/components/responses/${responseName(status)}` };
@@ -69,6 +70,9 @@ const responseOf = (status: number) => ({
   description: words[status] ?? '',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
+
+/** Bytes, where the operation takes them as they are. */
+const takesBytes = ({ content }: NonNullable<Operation['requestBody']>): boolean => Object.values(content)[0]?.schema?.format === 'binary';
 
 /** A body without mandatory members may be absent (G3). */
 function hasMandatoryMembers(document: OpenAPIObject, body: NonNullable<Operation['requestBody']>): boolean {
@@ -87,6 +91,7 @@ function statusesOf(method: string, operation: Operation): number[] {
     ...(operation['x-may']?.[0] === 'anyone' && !writes ? [] : [403]),
     ...(addressed ? [404] : []),
     ...(writes ? [409, 422] : []),
+    ...(operation.requestBody && takesBytes(operation.requestBody) ? [413] : []),
     ...(operation.requestBody ? [415] : []),
     ...(guarded ? [412, 428] : []),
     503,

@@ -41,6 +41,7 @@ const withoutId = (definition: unknown) => {
 
 /** What every service has beside its own collections. */
 const tagsOfEvery = {
+  files: 'Files that hang on resources: who sees the resource sees them',
   events: 'What has happened, for other platforms: page by page, or live',
   operations: 'For those who keep the service running',
 };

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { May } from '../access/may.ts';
+import { May, MayRead } from '../access/may.ts';
+import { Shows } from '../access/shows.ts';
 import { Adds, Answers } from '../answers/answers.ts';
 import type { ListQuery } from '../listing/listing.ts';
 import { Listed, Lists } from '../listing/lists.ts';
@@ -15,13 +16,15 @@ export class DeadLettersController {
 
   @Get()
   @May('admin')
+  @Shows({ admin: 'all, also what the events tell' })
   @Lists(deadLetterListing, DeadLetterView, { id: 'listDeadLetters', summary: 'List the events that could not be handled' })
   list(@Listed(deadLetterListing) query: ListQuery) {
     return this.letters.list(query);
   }
 
   @Get(':id')
-  @May('admin')
+  @MayRead('admin')
+  @Shows({ admin: 'all, also what the events tell' })
   @Answers(DeadLetterView, { id: 'readDeadLetter', summary: 'Read one event that could not be handled' })
   read(@Param('id') id: string) {
     return this.letters.read(id);

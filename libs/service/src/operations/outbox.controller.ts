@@ -3,8 +3,10 @@ import { ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { By, type Caller } from '../access/caller.ts';
 import { May } from '../access/may.ts';
+import { Shows } from '../access/shows.ts';
 import { Adds, Answers } from '../answers/answers.ts';
 import { extendRouteConfig } from '../answers/route-config.ts';
+import { NotedInAudit } from '../audit/note-acts.ts';
 import { readEventsQuery, type EventsQuery } from '../events/ask-for-events.ts';
 import { EventView } from '../events/events.schema.ts';
 import { LIMIT_DEFAULT, LIMIT_MAX } from '../listing/parse-query.ts';
@@ -29,6 +31,7 @@ export class OutboxController {
 
   @Get('outbox')
   @May('admin')
+  @Shows({ admin: 'which events wait, and not what they tell' })
   @Answers(OutboxView, { id: 'readOutbox', summary: 'What is not in the stream yet, and who works on it' })
   @extendRouteConfig({ query: ['after', 'limit'] })
   @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT } })
@@ -39,6 +42,7 @@ export class OutboxController {
 
   @Post('redact')
   @May('admin')
+  @NotedInAudit('redact', 'events/{event}')
   @Adds(EventView, { id: 'redactEvent', summary: 'Take something out of an event, everywhere; answers the event as it now is' })
   redact(@Body({ schema: RedactBody }) body: RedactBody, @By() by: Caller) {
     return this.redactEvent.execute(body, by);

@@ -3,6 +3,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Consumers } from '@fiksu/messaging';
 import { May } from '../access/may.ts';
+import { Shows } from '../access/shows.ts';
 import { Answers } from '../answers/answers.ts';
 import { responseSchema } from '../answers/response-schema.ts';
 import { illegalTransition, notFound } from '../problems/domain-error.ts';
@@ -27,6 +28,7 @@ export class ProjectionsController {
 
   @Get()
   @May('admin')
+  @Shows({ admin: 'all' })
   @Answers(ProjectionsView, { id: 'listProjections', summary: 'What is kept of events, and how far it is' })
   async list() {
     return { data: await this.consumers.states() };

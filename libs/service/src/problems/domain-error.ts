@@ -17,6 +17,7 @@ export const PROBLEM_STATUS = {
   Stale: 412,
   TooLarge: 413,
   Unsupported: 415,
+  RangeNotSatisfiable: 416,
   Invalid: 422,
   PreconditionRequired: 428,
   TooMany: 429,

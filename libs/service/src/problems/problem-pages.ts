@@ -62,11 +62,30 @@ const pages: Record<string, ProblemPage> = {
     cause: 'The ETag in "If-Match" is not that of the current version.',
     remedy: 'Read the resource again and repeat the change on what it is now.',
   },
-  'too-large': { title: 'The body is too large', cause: 'A JSON body may have up to 1 MiB.', remedy: 'Send less at once.' },
+  'too-large': {
+    title: 'The body is too large',
+    cause: 'A JSON body may have up to 1 MiB, a file up to 50 MiB, an import up to 200 MiB.',
+    remedy: 'Send less at once.',
+  },
   'unsupported-media-type': {
     title: 'The media type is not taken',
-    cause: 'The "Content-Type" of the body is none that this address reads.',
-    remedy: 'Send application/json (a PATCH also application/merge-patch+json).',
+    cause: 'The "Content-Type" of the body is none that this address reads, or a file is not what its "Content-Type" says.',
+    remedy: 'Send application/json (a PATCH also application/merge-patch+json), or a file with the type that its bytes have, without "Content-Encoding".',
+  },
+  'not-clean': {
+    title: 'The file has not been examined yet',
+    cause: 'Every file is examined after it was sent, and nobody reads it before.',
+    remedy: 'Repeat the request after the seconds in "Retry-After"; the file says "clean" when it is.',
+  },
+  infected: {
+    title: 'The file was infected',
+    cause: 'The scanner has found something harmful in the file, and its bytes have been removed.',
+    remedy: 'Clean the original, send it again, and hang the new file where the old one hangs.',
+  },
+  'range-not-satisfiable': {
+    title: 'There is no such part',
+    cause: 'The header "Range" asks for bytes after the end of the file; "Content-Range" tells how many it has.',
+    remedy: 'Ask for bytes that are there, or for the whole file without "Range".',
   },
   invalid: {
     title: 'Against a rule of the domain',
@@ -87,6 +106,11 @@ const pages: Record<string, ProblemPage> = {
     title: 'The Idempotency-Key was used for something else',
     cause: 'Within 24 hours the same key came with another body.',
     remedy: 'Use a new key for a new request.',
+  },
+  'answer-lost': {
+    title: 'The answer to this request cannot be read any more',
+    cause: 'The request with this Idempotency-Key has been carried out; the key that its answer was encrypted with has been taken away since.',
+    remedy: 'Do not send it again with another key: look for what it has made or changed.',
   },
   'cursor-expired': {
     title: 'The cursor is older than what is kept',

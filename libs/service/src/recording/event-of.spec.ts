@@ -20,6 +20,7 @@ const note = (own: Partial<Note> = {}): Note => ({
     window: null,
     place: null,
     internal: 'ask Aino',
+    attachments: [],
     likes: 7,
     retiredBecause: null,
     createdAt: earlier,

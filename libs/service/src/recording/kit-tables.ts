@@ -28,7 +28,7 @@ export class KitTables1764000000000 extends ForwardOnlyMigration {
         key text not null,
         body_hash bytea not null,
         status integer not null,
-        answer json not null,
+        answer text not null,
         made_at timestamptz not null default now(),
         primary key (caller, path, key)
       )`);

@@ -55,12 +55,12 @@ const tell = (event: CloudEvent): Sql =>
 /** The part that keeps the answer for a repeat of the request: the last one of a statement that saves. */
 export const keepAnswer = (kept: NonNullable<Caller['idempotency']>, answer: { status: number; body: object }): Sql =>
   sql`insert into idempotency (caller, path, key, body_hash, status, answer)
-    select ${kept.caller}, ${kept.path}, ${kept.key}, ${kept.bodyHash}, ${answer.status}::integer, ${JSON.stringify(answer.body)}::json from saved returning key`;
+    select ${kept.caller}, ${kept.path}, ${kept.key}, ${kept.bodyHash}, ${answer.status}::integer, ${kept.seal(answer.body)} from saved returning key`;
 
 /** Keeps the answer of a request that changed nothing, so that its key is taken all the same. */
 export async function keepUnchanged(db: Database, by: Caller, answer: { status: number; body: object }): Promise<void> {
   const kept = by.idempotency;
   if (!kept || kept.kept) return;
   await db.run(sql`insert into idempotency (caller, path, key, body_hash, status, answer)
-    values (${kept.caller}, ${kept.path}, ${kept.key}, ${kept.bodyHash}, ${answer.status}, ${JSON.stringify(answer.body)}) on conflict do nothing`);
+    values (${kept.caller}, ${kept.path}, ${kept.key}, ${kept.bodyHash}, ${answer.status}, ${kept.seal(answer.body)}) on conflict do nothing`);
 }

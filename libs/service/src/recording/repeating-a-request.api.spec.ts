@@ -5,7 +5,8 @@ import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
 import { secondSession, untilWaiting } from '@fiksu/testing';
 import { send } from '../../test/send.ts';
-import { sql } from '@fiksu/database';
+import { raw, sql } from '@fiksu/database';
+import { keptAnswer, sealedFor } from '../../test/kept-answers.ts';
 import { forgetOldAnswers } from './idempotency.ts';
 
 let notes: NotesService;
@@ -38,8 +39,7 @@ describe('a repeat of a creation', () => {
   it('shows no secret again', async () => {
     const key = keyed();
     await notes.anyone.post('/notes', noteBody(), key).expect(201);
-    const [kept] = await notes.db.run<{ answer: object }>(sql`select answer from idempotency where key = ${key['Idempotency-Key']}`);
-    expect(JSON.stringify(kept?.answer)).not.toContain('receipt of');
+    expect(JSON.stringify(await keptAnswer(notes.db, key['Idempotency-Key']))).not.toContain('receipt of');
     expect((await notes.anyone.post('/notes', noteBody(), key).expect(201)).body).not.toHaveProperty('receipt');
   });
 
@@ -51,6 +51,32 @@ describe('a repeat of a creation', () => {
     const again = await coordinator.post('/notes', noteBody(), key).expect(201);
     expect(again.body).toMatchObject({ id: note.id, version: 1, priority: 0 });
     expect(again.headers.etag).toBe(headers.etag);
+  });
+
+  it('is kept so that the database alone does not tell what was answered', async () => {
+    const [key, word] = [keyed(), unique('person')];
+    await coordinator.post('/notes', noteBody({ body: { fi: word } }), key).expect(201);
+    await coordinator.post('/notes', noteBody({ body: { fi: word } }), key).expect(201);
+    const [kept] = await notes.db.run<{ answer: string; row: string }>(
+      sql`select answer, row_to_json(idempotency)::text as row from idempotency where key = ${key['Idempotency-Key']}`,
+    );
+    expect(kept?.answer).toMatch(/^k1:[\w-]+$/);
+    expect(kept?.row).not.toContain(word);
+    expect(JSON.stringify(await keptAnswer(notes.db, key['Idempotency-Key']))).toContain(word);
+  });
+
+  it('whose answer cannot be read any more is not carried out again', async () => {
+    const [key, body] = [keyed(), noteBody({ district: unique('d') })];
+    await coordinator.post('/notes', body, key).expect(201);
+    // As after a rotation that has taken the key away; and as after somebody has moved another answer there.
+    const other = keyed();
+    await coordinator.post('/notes', noteBody(), other).expect(201);
+    const lost = [`'k0:' || substr(answer, 4)`, `(select answer from idempotency where key = '${other['Idempotency-Key']}')`];
+    for (const answer of lost) {
+      await notes.db.run(sql`update idempotency set answer = ${raw(answer)} where key = ${key['Idempotency-Key']}`);
+      expectProblem(await coordinator.post('/notes', body, key), { status: 409, code: 'answer-lost' });
+    }
+    expect(await countOf(notes, body.district)).toBe(1);
   });
 
   it('with another body is refused', async () => {
@@ -266,9 +292,10 @@ describe('two requests with the same key at once', () => {
     await (await service.as('coordinator')).post('/notes', body, former).expect(201);
     const holder = await secondSession(service.database.url);
     await holder.query('begin');
+    const answer = await sealedFor(service.db, former['Idempotency-Key'], key);
     await holder.query(
-      `insert into idempotency (caller, path, key, body_hash, status, answer) select caller, path, $1, body_hash, status, answer from idempotency where key = $2`,
-      [key, former['Idempotency-Key']],
+      `insert into idempotency (caller, path, key, body_hash, status, answer) select caller, path, $1, body_hash, status, $3 from idempotency where key = $2`,
+      [key, former['Idempotency-Key'], answer],
     );
     return holder;
   };

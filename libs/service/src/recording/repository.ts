@@ -1,16 +1,27 @@
 import { isId, type EventFamily, type LocalisedText, type Visibility } from '@fiksu/contracts';
 import type { EntityTarget } from 'typeorm';
 import type { Caller } from '../access/caller.ts';
-import { raw, sql, Store, type Database, type Runs, type Sql, type Stored } from '@fiksu/database';
+import { any, join, raw, sql, Store, type Database, type Runs, type Sql, type Stored } from '@fiksu/database';
 import { countBy, readPage, type Counts, type Page } from '../listing/read-list.ts';
 import type { Listing, ListQuery } from '../listing/listing.ts';
 import { DomainError, invalid, notFound } from '../problems/domain-error.ts';
 import { eventOf } from './event-of.ts';
 import { readHistory, type History } from './history.ts';
+import { recordCreations } from './record-creations.ts';
 import { record, type Change } from './record.ts';
 
 /** Words that stand where an id would: a thing of this name could never be read. */
 const addressesOfCollections = ['counts', 'export', 'imports', 'batch', 'duplicates'];
+
+/** A member that no two resources may have in common: one of a unique index. */
+export interface Key<Row> {
+  /** The name of the unique index, which decides a race. */
+  constraint: string;
+  /** Where the member stands in a body. */
+  pointer: string;
+  /** The rows with the same one; none where this row has none. */
+  where: (row: Row) => Sql;
+}
 
 /** What an action makes of a resource: the word of the contract, and the pure rule. */
 export interface Action<Row> {
@@ -108,10 +119,10 @@ export abstract class Repository<Row extends Stored, View extends object> {
   }
 
   /** Adds a resource and answers its view, with the members that stand beside it. */
-  async create(row: Row, by: Caller, beside: object = {}): Promise<View> {
+  async create(row: Row, by: Caller, beside: object = {}, on: Runs = this.db): Promise<View> {
     this.mayChange(row, by);
     const body = { ...(await this.view(this.store.asKept(row), by)), ...beside };
-    await this.write({ before: null, next: row, action: 'create', by, answer: { status: 201, body } });
+    await this.write({ before: null, next: row, action: 'create', by, answer: { status: 201, body } }, on);
     return body;
   }
 
@@ -120,29 +131,40 @@ export abstract class Repository<Row extends Stored, View extends object> {
     await this.write({ before: null, next: row, action: 'create', by }, on);
   }
 
+  /** Adds many resources at once, of one transaction: written down, not answered. */
+  async addManyBeside(rows: readonly Row[], by: Caller, on: Runs): Promise<void> {
+    const { events } = this;
+    const told = rows.map((next) => {
+      const happened = { before: null, next, action: 'create', by, visibilityOf: (row: Row) => this.visibilityOf(row) };
+      return { row: next, event: events && eventOf(events, happened) };
+    });
+    await recordCreations({ collection: this.collection, store: this.store, rows: told, by }, on);
+    if (events) on.afterCommit(() => this.db.announceRecorded());
+  }
+
   /** What is to be changed, in the version that the caller has read: all that is refused before the rules of the domain are asked. */
-  async toChange(id: string, by: Caller): Promise<Row> {
+  async toChange(id: string, by: Caller, on: Runs = this.db): Promise<Row> {
     by.requireMatch();
-    const before = await this.get(id, by);
+    const before = await this.get(id, by, on);
     this.mayChange(before, by);
     by.match(before.version);
     return before;
   }
 
   /** Carries out an action. A change of nothing keeps version and ETag (G12). */
-  async change(id: string, by: Caller, action: Action<Row>): Promise<View> {
-    const before = await this.toChange(id, by);
+  async change(id: string, by: Caller, action: Action<Row>, on: Runs = this.db): Promise<View> {
+    const before = await this.toChange(id, by, on);
     const next = await action.decide(before);
     if (!this.store.differs(before, next)) return { ...(await this.view(before, by)), ...action.beside?.() };
     this.mayChange(next, by);
-    return this.save(before, next, by, action);
+    return this.save(before, next, by, action, on);
   }
 
   /** Removes a resource in the version that the caller has read (G11). */
-  async remove(id: string, by: Caller, check: (before: Row) => void | Promise<void> = () => undefined): Promise<void> {
-    const before = await this.toChange(id, by);
+  async remove(id: string, by: Caller, check: (before: Row) => void | Promise<void> = () => undefined, on: Runs = this.db): Promise<void> {
+    const before = await this.toChange(id, by, on);
     await check(before);
-    await this.write({ before, next: null, action: 'delete', by });
+    await this.write({ before, next: null, action: 'delete', by }, on);
   }
 
   /** The last step of a change: the next version, written down with its history and the answer. */
@@ -166,6 +188,42 @@ export abstract class Repository<Row extends Stored, View extends object> {
     return new Set(rows.map((row) => row.id));
   }
 
+  /** The members beside the id that no two rows have in common. */
+  protected keys(): Key<Row>[] {
+    return [];
+  }
+
+  /** Of which rows this caller is told that they have a key: of those that it may see, unless a collection masks keys. */
+  protected tellsOf(by: Caller): Sql {
+    return this.visibleTo(by);
+  }
+
+  /** What a reference that leads nowhere, or a removal that would leave one, is refused with; null where that is a bug. */
+  protected refusalOf(_constraint: string, _change: { before: Row | null; next: Row | null }): DomainError | null {
+    return null;
+  }
+
+  /**
+   * Refuses a row whose keys others have, before the rules of the domain are asked (G5). It may be taken a moment later:
+   * then the unique index decides, and whoever loses is refused in the same words.
+   *
+   * @throws DomainError Conflict (409) `already-exists`, with a pointer for each key and the id of whoever has the first
+   */
+  async requireFree(row: Row, by: Caller, on: Runs = this.db): Promise<void> {
+    const keys = this.keys().map(({ pointer, where }) => ({ pointer, where: where(row) }));
+    if (keys.length === 0) return;
+    const held = join(
+      keys.map(({ where, pointer }) => sql`case when ${where} then ${pointer}::text end`),
+      ', ',
+    );
+    const others = await on.run<{ id: string; told: boolean; pointers: string[] }>(sql`
+      select id, (${this.tellsOf(by)}) as told, array_remove(array[${held}], null) as pointers from ${this.store.table}
+      where id <> ${row.id} and (${any(keys.map(({ where }) => where))}) order by id limit ${keys.length}`);
+    if (others.length === 0) return;
+    const taken = keys.map(({ pointer }) => pointer).filter((pointer) => others.some(({ pointers }) => pointers.includes(pointer)));
+    throw alreadyExists(taken, others.find(({ told }) => told)?.id);
+  }
+
   /** Writes down; where somebody else was first with the same key, that is a conflict (409). */
   private async write(change: Omit<Change<Row>, 'collection' | 'store'>, on: Runs = this.db): Promise<void> {
     try {
@@ -173,17 +231,21 @@ export abstract class Repository<Row extends Stored, View extends object> {
       await record({ collection: this.collection, store: this.store, ...change, event }, on);
       if (event) on.afterCommit(() => this.db.announceRecorded());
     } catch (error) {
-      const { code, table, constraint } = error as { code?: string; table?: string; constraint?: string };
+      const { code, table, constraint = '' } = error as { code?: string; table?: string; constraint?: string };
+      if (code === '23503') throw this.refusalOf(constraint, change) ?? error;
       if (code !== '23505' || constraint === 'idempotency_pkey') throw error;
       if (change.next && constraint === `${table}_pkey`) throw await this.taken(change.next.id, change.by);
+      const key = this.keys().find((one) => one.constraint === constraint);
+      // Inside a transaction nobody can be asked any more, and another connection might never come.
+      if (key && on !== this.db) throw alreadyExists([key.pointer]);
+      if (key && change.next) await this.requireFree(change.next, change.by);
       throw new DomainError('Conflict', 'already-exists', 'There is another one with the same key');
     }
   }
 
   /** The refusal of an id that is taken; it names the existing one to those who may see it (G18). */
   private async taken(id: string, by: Caller): Promise<DomainError> {
-    const existing = (await this.store.find(id, this.visibleTo(by))) === null ? {} : { existing: id };
-    return new DomainError('Conflict', 'already-exists', 'There is one already', { ...existing, errors: [{ pointer: '/id', detail: 'Taken' }] });
+    return alreadyExists(['/id'], (await this.store.find(id, this.visibleTo(by))) === null ? undefined : id);
   }
 
   private idsOf(query: ListQuery): string[] | null {
@@ -196,6 +258,13 @@ export abstract class Repository<Row extends Stored, View extends object> {
 }
 
 const pick = <Row>({ action, reason }: Pick<Action<Row>, 'action' | 'reason'>) => ({ action, reason: reason ?? null });
+
+/** @param existing named to those who may see it (G18) */
+const alreadyExists = (pointers: string[], existing?: string) =>
+  new DomainError('Conflict', 'already-exists', 'There is one already', {
+    ...(existing === undefined ? {} : { existing }),
+    errors: pointers.map((pointer) => ({ pointer, detail: 'Taken' })),
+  });
 
 /** Everybody sees everything: the condition of collections that are always public (G7). */
 export const everything: Sql = raw('true');

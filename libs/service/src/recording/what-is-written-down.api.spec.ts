@@ -120,11 +120,12 @@ describe('a change', () => {
 
   it('writes all of it at once', async () => {
     const before = await counted();
-    const { body } = await coordinator.post('/notes', noteBody(), { 'Idempotency-Key': randomUUID() }).expect(201);
+    const key = randomUUID();
+    const { body } = await coordinator.post('/notes', noteBody(), { 'Idempotency-Key': key }).expect(201);
     const [written] = await notes.db.run<{
       same: boolean;
     }>(sql`select (select xmin::text from note where id = ${body.id}) = (select xmin::text from history where resource = ${body.id})
-      and (select xmin::text from note where id = ${body.id}) = (select xmin::text from idempotency where answer ->> 'id' = ${body.id}) as same`);
+      and (select xmin::text from note where id = ${body.id}) = (select xmin::text from idempotency where key = ${key}) as same`);
     expect(written?.same).toBe(true);
     expect(await counted()).toEqual({ notes: (before?.notes ?? 0) + 1, history: (before?.history ?? 0) + 1, answers: (before?.answers ?? 0) + 1 });
   });

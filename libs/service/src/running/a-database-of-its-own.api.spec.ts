@@ -90,7 +90,7 @@ describe('migrations', () => {
     const name = `race_${run}`;
     const { migrationUrl } = await provisionService(superuserUrl, name, passwords);
     const ran = await Promise.all([1, 2, 3].map(() => migrate(kept, migrationUrl)));
-    expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 6]);
+    expect(ran.map((names) => names.length).sort()).toEqual([0, 0, kept.migrations.length]);
     expect(await migrate(kept, migrationUrl)).toEqual([]);
     const superuser = await secondSession(superuserUrl);
     await superuser.query(`drop database ${name} with (force)`);
@@ -100,14 +100,7 @@ describe('migrations', () => {
 
   it('are named while they are missing, also where none has ever run', async () => {
     const dataSource = await createDataSource(kept, { url: theirs.databaseUrl, poolMax: 1, applicationName: 'test' }).initialize();
-    expect(await missingMigrations(dataSource)).toEqual([
-      'MessagingTables1763000000001',
-      'InboxTables1763000000002',
-      'WebhookTables1763000000003',
-      'JobTables1763000000004',
-      'KitTables1764000000000',
-      'CreateNotes1764000000001',
-    ]);
+    expect(await missingMigrations(dataSource)).toEqual(kept.migrations.map(({ name }) => name));
     await dataSource.destroy();
   });
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError, malformed } from '../problems/domain-error.ts';
 import { unkeepableIn } from '../problems/unkeepable.ts';
+import { tooLarge } from './sent-bytes.ts';
 
 export const bodyBytesMax = 1_048_576;
 const mergePatch = 'application/merge-patch+json';
@@ -31,14 +32,17 @@ export function readBodies(fastify: FastifyInstance): void {
   );
   fastify.addHook('preValidation', async (request) => {
     if (request.body === undefined || request.body === null) if (request.method === 'POST' || request.method === 'PATCH') request.body = {};
+    const { bodyRowsMax } = request.routeOptions.config;
+    if (bodyRowsMax !== undefined && Array.isArray(request.body) && request.body.length > bodyRowsMax)
+      throw new DomainError('TooLarge', 'too-large', `A list here may have ${bodyRowsMax} elements`);
   });
 }
 
 /** 413 by the length that is told, before the type is looked at: in the contract's order (G5). One that is not told is measured while it is read. */
 export function limitBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', async (request) => {
-    if (Number(request.headers['content-length'] ?? 0) > request.routeOptions.bodyLimit)
-      throw new DomainError('TooLarge', 'too-large', `A body here may have ${request.routeOptions.bodyLimit} bytes`);
+    const bytesMax = request.routeOptions.config.streams?.bytesMax ?? request.routeOptions.bodyLimit;
+    if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(bytesMax);
   });
 }
 
@@ -47,7 +51,7 @@ export function requireAcceptable(fastify: FastifyInstance, contractPrefix: stri
   fastify.addHook('onRequest', async (request) => {
     const { accept } = request.headers;
     const { alsoAnswers } = request.routeOptions.config;
-    if (alsoAnswers && accept?.includes(alsoAnswers)) return;
+    if (alsoAnswers === '*' || (alsoAnswers && accept?.includes(alsoAnswers))) return;
     if (accept === undefined || /json|\*\/\*|application\/\*/.test(accept) || !request.routeOptions.url?.startsWith(contractPrefix)) return;
     throw new DomainError('NotAcceptable', 'not-acceptable', 'This address answers application/json');
   });

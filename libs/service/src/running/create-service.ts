@@ -17,6 +17,7 @@ import { refuseMalformed } from '../problems/refuse-malformed.ts';
 import { Background } from './background.ts';
 import { bodyBytesMax, limitBodies, readBodies, requireAcceptable } from './bodies.ts';
 import { JsonLogger } from './logger.ts';
+import { closeUnread, streamBodies } from './streamed-bodies.ts';
 import { rootModule, type ServiceDefinition } from './service-definition.ts';
 
 const traceIdPattern = /^[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-/;
@@ -52,6 +53,8 @@ export async function createService<Config extends KitConfig>(
   requireAcceptable(fastify, `${prefix}/`);
   limitBodies(fastify);
   readBodies(fastify);
+  streamBodies(fastify);
+  closeUnread(fastify);
   linkPages(fastify);
   tagAnswers(fastify, prefix);
 

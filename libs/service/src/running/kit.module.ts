@@ -1,17 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Logger, Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, ModuleRef } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { RouteTable } from '../answers/route-table.ts';
+import { AuditController } from '../audit/audit.controller.ts';
+import { Audit } from '../audit/audit.ts';
+import { NoteActs } from '../audit/note-acts.ts';
+import { wireAudit } from '../audit/wire-audit.ts';
 import { KitConfig } from '../config.ts';
 import type { Unanswered } from '@fiksu/contracts';
 import { ColumnCipher, Database, dataSourceOptions, isTransient } from '@fiksu/database';
 import { EventStreams } from '../events/event-streams.ts';
 import { EventsController } from '../events/events.controller.ts';
 import { wireEvents } from '../events/wire-events.ts';
+import { Attachables } from '../files/attachables.ts';
+import { Attachments } from '../files/attachments.ts';
+import { FilesController } from '../files/files.controller.ts';
+import { ScanFile } from '../files/scan-file.ts';
+import { wireFiles } from '../files/wire-files.ts';
 import { HealthController } from '../health/health.controller.ts';
+import { Imports } from '../imports/imports.ts';
+import { RunImport } from '../imports/run-import.ts';
+import { wireImports } from '../imports/wire-imports.ts';
 import { Consumers, Jobs, Nats, Numbered, Relay, Responders, type FailureKind, type Task } from '@fiksu/messaging';
 import { DeadLettersController } from '../operations/dead-letters.controller.ts';
 import { DeadLetters } from '../operations/dead-letters.ts';
@@ -20,6 +32,9 @@ import { ProjectionsController } from '../operations/projections.controller.ts';
 import { DomainError } from '../problems/domain-error.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { RepeatsAnswers } from '../recording/idempotency.ts';
+import { SealedAnswers } from '../recording/sealed-answers.ts';
+import { wireStorage } from '../storage/wire-storage.ts';
+import { Storage } from '../storage/storage.ts';
 import { DeliverAgain, DeliverWebhook } from '../webhooks/deliver-webhook.ts';
 import { WakeWebhooks } from '../webhooks/wake-webhooks.ts';
 import { WebhooksController } from '../webhooks/webhooks.controller.ts';
@@ -44,11 +59,21 @@ function failureOf(error: unknown): FailureKind | null {
   return error.kind === 'NotFound' || error.kind === 'Stale' ? 'not-yet' : 'refused';
 }
 
+/** Works off the jobs of the kit, and of the service. */
+const jobsOf = (config: KitConfig, own: NonNullable<ServiceDefinition['tasks']>): FactoryProvider => ({
+  provide: Jobs,
+  useFactory: (db: Database, module: ModuleRef, ...ofKit: Task[]) => {
+    const tasks = () => [...ofKit, ...own.map((each) => module.get(each, { strict: false }))];
+    return new Jobs(db, { tasks, databaseUrl: config.DATABASE_URL, service: config.SERVICE }, new Logger(Jobs.name));
+  },
+  inject: [Database, ModuleRef, RunImport, ScanFile, DeliverWebhook, DeliverAgain],
+});
+
 /** What every service is made of, under the feature modules of its own. */
 @Module({})
 export class KitModule {
   static with(definition: Omit<ServiceDefinition, 'config' | 'module'>, config: KitConfig, routes: RouteTable): DynamicModule {
-    const { kept, publishes, reactions, responders } = definition;
+    const { kept, publishes, reactions, responders, imports = [], tasks = [] } = definition;
     // Names this replica to whoever looks at what is stuck.
     const holder = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     return {
@@ -61,7 +86,16 @@ export class KitModule {
           retryDelay: connectRetryMs,
         }),
       ],
-      controllers: [HealthController, EventsController, OutboxController, DeadLettersController, ProjectionsController, WebhooksController],
+      controllers: [
+        HealthController,
+        EventsController,
+        OutboxController,
+        DeadLettersController,
+        ProjectionsController,
+        WebhooksController,
+        AuditController,
+        FilesController,
+      ],
       providers: [
         { provide: KitConfig, useValue: config },
         { provide: Database, useFactory: (dataSource: DataSource) => new Database(dataSource), inject: [DataSource] },
@@ -92,21 +126,30 @@ export class KitModule {
         ...wireEvents(config.SERVICE, publishes),
         { provide: ColumnCipher, useFactory: () => new ColumnCipher(config.ENCRYPTION_KEYS) },
         ...wireWebhooks(),
-        {
-          provide: Jobs,
-          useFactory: (db: Database, ...tasks: Task[]) =>
-            new Jobs(db, { tasks: () => tasks, databaseUrl: config.DATABASE_URL, service: config.SERVICE }, new Logger(Jobs.name)),
-          inject: [Database, DeliverWebhook, DeliverAgain],
-        },
+        ...[...wireAudit(config), ...wireStorage(config)],
+        ...wireImports(imports),
+        ...wireFiles(config),
+        jobsOf(config, tasks),
         {
           provide: Background,
           useFactory: (...workers: Worker[]) => new Background(workers),
           inject: [Nats, Relay, Responders, Consumers, EventStreams, Jobs, WakeWebhooks],
         },
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(config, routes) },
-        { provide: APP_INTERCEPTOR, useFactory: (db: Database) => new RepeatsAnswers(db), inject: [Database] },
+        {
+          // Before those that may answer at once: who is answered again has read it too.
+          provide: APP_INTERCEPTOR,
+          useFactory: (audit: Audit, module: ModuleRef) =>
+            new NoteActs(audit, (word) => reactions.some((each) => module.get(each, { strict: false }).name === word)),
+          inject: [Audit, ModuleRef],
+        },
+        {
+          provide: APP_INTERCEPTOR,
+          useFactory: (db: Database, cipher: ColumnCipher) => new RepeatsAnswers(db, new SealedAnswers(cipher)),
+          inject: [Database, ColumnCipher],
+        },
       ],
-      exports: [KitConfig, Database],
+      exports: [KitConfig, Database, ColumnCipher, Imports, Storage, Audit, Attachables, Attachments],
     };
   }
 }

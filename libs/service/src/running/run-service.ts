@@ -3,9 +3,15 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connectionTerms, ensureStream, forgetOldJobs, installJobs } from '@fiksu/messaging';
 import type { Environment, KitConfig } from '../config.ts';
 import { ColumnCipher, Database, createDataSource, migrate, rotateKeys } from '@fiksu/database';
+import { AuditAnchors } from '../audit/audit-anchors.ts';
+import { forgetOldAudit } from '../audit/forget-old-audit.ts';
+import { Seals } from '../audit/seals.ts';
 import { forgetOldEvents } from '../events/forget-old-events.ts';
+import { ForgetFiles } from '../files/forget-files.ts';
+import { forgetImports } from '../imports/forget-imports.ts';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
 import { forgetOldDeliveries } from '../webhooks/forget-old-deliveries.ts';
+import { Storage } from '../storage/storage.ts';
 import { createService } from './create-service.ts';
 import type { ServiceDefinition } from './service-definition.ts';
 import { wholeKept } from './whole-kept.ts';
@@ -25,11 +31,23 @@ export async function runService<Config extends KitConfig>(definition: ServiceDe
       await forgetOldJobs(app.get(Database));
       await forgetOldEvents(app.get(Database), EVENTS_RETENTION_DAYS);
       await forgetOldDeliveries(app.get(Database), EVENTS_RETENTION_DAYS);
+      await forgetImports(app.get(Database), app.get(Storage));
+      await app.get(ForgetFiles).run();
+      for (const each of definition.forgets ?? []) await app.get(each, { strict: false }).forget();
     };
     // What cannot be forgotten now is forgotten in an hour.
     const forgetting = setInterval(() => void forgetOld().catch(() => undefined), forgetEveryMs).unref();
+    // Once at the start, since not every replica lives for an hour; the first of a day keeps it, and what cannot be kept now is kept later.
+    const keepAnchor = () =>
+      void app
+        .get(AuditAnchors)
+        .keep(new Date().toISOString())
+        .catch(() => undefined);
+    keepAnchor();
+    const anchoring = setInterval(keepAnchor, forgetEveryMs).unref();
     const stop = () => {
       clearInterval(forgetting);
+      clearInterval(anchoring);
       // One deadline for all of it, below the 30 s after which Kubernetes kills the pod.
       setTimeout(() => process.exit(1), shutdownDeadlineMs).unref();
       void app.close().then(() => process.exit(0));
@@ -73,8 +91,19 @@ async function rotate({ kept, description }: Pick<ServiceDefinition, 'kept' | 'd
   }
 }
 
+/** What the service itself may not: forgets what was noted too long ago. */
+async function shortenAudit(service: string, url: string, { HASH_SECRET }: Environment): Promise<void> {
+  if (!HASH_SECRET) return console.warn(`${service}: the audit log keeps what is too old: HASH_SECRET is not set`);
+  const dataSource = await createDataSource({ entities: [], migrations: [] }, { url, poolMax: 1, applicationName: 'migrate' }).initialize();
+  try {
+    await forgetOldAudit(new Database(dataSource), new Seals(HASH_SECRET, service));
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
 /**
- * Brings the service's database up to date and makes its stream, then ends: the whole of a `migrate.ts`. With
+ * Brings the service's database up to date, forgets what was noted in the audit log too long ago, and makes its stream, then ends: the whole of a `migrate.ts`. With
  * `ROTATE_ENCRYPTION=true` it also encrypts anew, with the first of `ENCRYPTION_KEYS`, what was encrypted with another.
  */
 export async function runMigrations<Config extends KitConfig>(definition: ServiceDefinition<Config>, environment: Environment): Promise<void> {
@@ -85,6 +114,7 @@ export async function runMigrations<Config extends KitConfig>(definition: Servic
     const done = await migrate(wholeKept(definition.kept), url);
     await installJobs(url);
     if (environment.ROTATE_ENCRYPTION === 'true') await rotate(definition, url, environment);
+    await shortenAudit(name, url, environment);
     await makeStream(name, environment);
     console.log(`${name}: ${done.length === 0 ? 'the schema is up to date' : `migrated ${done.join(', ')}`}`);
     process.exit(0);

@@ -3,9 +3,16 @@ import type { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
 import type { EventFamily, Question } from '@fiksu/contracts';
 import type { Kept } from '@fiksu/database';
-import type { Reaction, Responder } from '@fiksu/messaging';
+import type { Reaction, Responder, Task } from '@fiksu/messaging';
+import type { NamedTarget } from '../imports/wire-imports.ts';
 import type { ServiceDescription } from '../openapi/describe-service.ts';
 import { KitModule } from './kit.module.ts';
+
+/** What is kept no longer than it may be. */
+export interface Forgets {
+  /** May be called at any time, and by several replicas at once. */
+  forget(): Promise<void>;
+}
 
 /** All that a service says about itself; the rest is the kit. */
 export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
@@ -20,6 +27,12 @@ export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
   reactions: readonly Type<Reaction>[];
   /** What it answers when another service asks: classes among the providers of its module. */
   responders: readonly Type<Responder>[];
+  /** What it makes of files of outside systems: classes among the providers of its module. */
+  imports?: readonly Type<NamedTarget>[];
+  /** What it does later: classes among the providers of its module. */
+  tasks?: readonly Type<Task>[];
+  /** What it forgets by itself, every hour: classes among the providers of its module. */
+  forgets?: readonly Type<Forgets>[];
   /** By which contracts these are asked: for whoever reads what the service can be asked. */
   questions?: readonly Question[];
 }

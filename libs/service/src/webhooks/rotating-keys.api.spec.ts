@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { ColumnCipher, rotateKeys, sql } from '@fiksu/database';
+import { ColumnCipher, Database, createDataSource, rotateKeys, sql } from '@fiksu/database';
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
 import { wholeKept } from '../running/whole-kept.ts';
 import { WebhookSecrets } from './webhook-secrets.ts';
@@ -19,8 +19,12 @@ it('rotating the keys encrypts everything with the new one, which alone then rea
   const rotated = (await platform.act(`/webhooks/${made[0]?.id}`, 'rotate')).body.secret as string;
   const both = new ColumnCipher(`${second},${first}`);
   const columns = wholeKept({ entities: [], migrations: [] }).encrypted ?? [];
-  expect(await rotateKeys(notes.db, both, columns)).toEqual({ byKey: { k2: 4 }, unreadable: [] });
-  expect(await rotateKeys(notes.db, both, columns)).toEqual({ byKey: { k2: 4 }, unreadable: [] });
+  // As its owner, as migrations are run: four secrets, and who has made three of them and rotated one in the audit log.
+  const url = notes.database.ownerUrl;
+  const owner = new Database(await createDataSource({ entities: [], migrations: [] }, { url, poolMax: 1, applicationName: 'rotate' }).initialize());
+  expect(await rotateKeys(owner, both, columns)).toEqual({ byKey: { k2: 8 }, unreadable: [] });
+  expect(await rotateKeys(owner, both, columns)).toEqual({ byKey: { k2: 8 }, unreadable: [] });
+  await owner.dataSource.destroy();
   const secrets = new WebhookSecrets(new ColumnCipher(second as string));
   const webhooks = notes.app.get(WebhookRepository, { strict: false });
   const signing = await Promise.all(made.map(async ({ id }) => secrets.signing((await webhooks.store.find(id))!, new Date().toISOString())));

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { By, type Caller } from '../access/caller.ts';
 import { May } from '../access/may.ts';
+import { Shows, type Sees } from '../access/shows.ts';
 import { Acts, Adds, Creates, Deletes, Patches } from '../answers/answers.ts';
 import { patchOf } from '../changing/merge-patch.ts';
 import { collectionController } from '../listing/collection-controller.ts';
@@ -16,10 +17,17 @@ import { WriteWebhook } from './write-webhook.ts';
 /** `status` can be patched here, and only to `paused`. */
 const WebhookPatch = patchOf(WebhookBody.extend({ status: z.enum(['active', 'paused']) }), 'WebhookPatch').meta({ examples: [{ status: 'paused' }] });
 
+const sees: Sees = { admin: 'all, without their secrets', platform: 'its own, without their secrets' };
+
 /** Where other platforms have events sent to (API contract, G23). */
 @ApiTags('webhooks')
 @Controller('webhooks')
-export class WebhooksController extends collectionController(webhookListing, WebhookView, { one: 'Webhook', many: 'Webhooks', may: ['admin', 'platform'] }) {
+export class WebhooksController extends collectionController(webhookListing, WebhookView, {
+  one: 'Webhook',
+  many: 'Webhooks',
+  may: ['admin', 'platform'],
+  sees,
+}) {
   constructor(
     webhooks: WebhookRepository,
     private readonly write: WriteWebhook,
@@ -77,6 +85,7 @@ export class WebhooksController extends collectionController(webhookListing, Web
 
   @Get(':id/deliveries')
   @May('admin', 'platform')
+  @Shows({ admin: 'of all webhooks', platform: 'of its own webhooks' })
   @Lists(deliveryListing, DeliveryView, { id: 'listWebhookDeliveries', summary: 'List what was sent, and what came of it' })
   deliveries(@Param('id') id: string, @Listed(deliveryListing) query: ListQuery, @By() by: Caller) {
     return this.sent.list(id, query, by);
