@@ -3,14 +3,18 @@ import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { CityAtlas } from './districts/city-atlas.ts';
 import { DistrictRepository } from './districts/district.repository.ts';
 import { DistrictsController } from './districts/districts.controller.ts';
+import { DistrictImportsController } from './districts/district-imports.controller.ts';
+import { ImportDistricts } from './districts/import-districts.ts';
 import { WriteDistrict } from './districts/write-district.ts';
 import { LoadCity } from './load-city.ts';
 import { AcceptNeed } from './needs/accept-need.ts';
 import { DeclineNeed } from './needs/decline-need.ts';
 import { FindLikelyDuplicates } from './needs/find-likely-duplicates.ts';
 import { HideNeed } from './needs/hide-need.ts';
+import { ImportNeeds } from './needs/import-needs.ts';
 import { LocateNeed } from './needs/locate-need.ts';
 import { MergeNeed } from './needs/merge-need.ts';
+import { NeedImportsController, NeedsBatchController } from './needs/need-imports.controller.ts';
 import { NeedRepository } from './needs/need.repository.ts';
 import { NeedsController } from './needs/needs.controller.ts';
 import { ReadReceipt } from './needs/read-receipt.ts';
@@ -28,12 +32,33 @@ import { WriteTheme } from './themes/write-theme.ts';
 
 /** The table of contents of the service. */
 @Module({
-  controllers: [DistrictsController, ThemesController, ProgrammesController, NeedsController],
+  controllers: [
+    DistrictImportsController,
+    DistrictsController,
+    ThemesController,
+    ProgrammesController,
+    NeedImportsController,
+    NeedsBatchController,
+    NeedsController,
+  ],
   providers: [
-    ...[CityAtlas, DistrictRepository, WriteDistrict, AnswerDistrictsAt],
+    ...[CityAtlas, DistrictRepository, WriteDistrict, ImportDistricts, AnswerDistrictsAt],
     ...[ThemeRepository, WriteTheme],
     ...[ProgrammeRepository, WriteProgramme],
-    ...[NeedRepository, SubmitNeed, TriageNeed, AcceptNeed, DeclineNeed, MergeNeed, HideNeed, SupportNeed, ReadReceipt, LocateNeed, FindLikelyDuplicates],
+    ...[
+      NeedRepository,
+      ImportNeeds,
+      SubmitNeed,
+      TriageNeed,
+      AcceptNeed,
+      DeclineNeed,
+      MergeNeed,
+      HideNeed,
+      SupportNeed,
+      ReadReceipt,
+      LocateNeed,
+      FindLikelyDuplicates,
+    ],
     CheckReferences,
     LoadCity,
   ],

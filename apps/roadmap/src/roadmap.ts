@@ -1,6 +1,8 @@
 import { districtEvents, districtsAt, needEvents, programmeEvents, themeEvents } from '@fiksu/contracts';
 import type { ServiceDefinition } from '@fiksu/service';
 import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
+import { ImportDistricts } from './districts/import-districts.ts';
+import { ImportNeeds } from './needs/import-needs.ts';
 import { kept } from './database.ts';
 import { roadmapConfig, type RoadmapConfig } from './roadmap.config.ts';
 import { RoadmapModule } from './roadmap.module.ts';
@@ -24,5 +26,6 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   publishes: [districtEvents, themeEvents, programmeEvents, needEvents],
   reactions: [],
   responders: [AnswerDistrictsAt],
+  imports: [ImportDistricts, ImportNeeds],
   questions: [districtsAt],
 };

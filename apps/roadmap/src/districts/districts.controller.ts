@@ -11,6 +11,8 @@ export class DistrictsController extends collectionController(districtListing, D
   one: 'District',
   many: 'Districts',
   may: ['anyone'],
+  sees: { everybody: 'all' },
+  geometry: 'geometry',
 }) {
   constructor(
     districts: DistrictRepository,

@@ -28,8 +28,13 @@ export function slugOf(level: Level, finnishName: string, code: string | null): 
  * area's code as well, when one city has two. `null` where even that is taken.
  */
 export function freeSlug(plain: string, municipality: string | null, code: string | null, isTaken: (slug: string) => boolean): string | null {
+  return slugsToTry(plain, municipality, code).find((slug) => !isTaken(slug)) ?? null;
+}
+
+/** The slugs that an area may get, the best one first. */
+export function slugsToTry(plain: string, municipality: string | null, code: string | null): string[] {
   const suffixes = [municipality ?? '', `${municipality ?? ''} ${code ?? ''}`].map(slugPart).filter((s) => s !== '');
-  return [plain, ...suffixes.map((suffix) => `${plain}-${suffix}`)].find((slug) => !isTaken(slug)) ?? null;
+  return [plain, ...suffixes.map((suffix) => `${plain}-${suffix}`)];
 }
 
 /** Lower case, å ä ö as a a o, and whatever is no letter or digit of plain ASCII as one hyphen between words. */

@@ -33,9 +33,11 @@ export class CreateThemesAndProgrammes1764000000002 extends ForwardOnlyMigration
         districts text[] not null,
         lessons_from text[] not null,
         sub_projects jsonb not null,
+        attachments uuid[] not null default '{}',
         created_at timestamptz not null,
         updated_at timestamptz not null
       )`);
     await runner.query(`create index programme_listed on programme (created_at, id)`);
+    await runner.query(`create index programme_by_attachment on programme using gin (attachments)`);
   }
 }

@@ -21,6 +21,8 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
         source text not null,
         organisation uuid,
         session uuid,
+        external_ids jsonb not null default '[]',
+        attachments uuid[] not null default '{}',
         note jsonb,
         decline_reason jsonb,
         hidden boolean not null,
@@ -49,6 +51,9 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
     await runner.query(`create index need_by_district on need using gin (districts)`);
     await runner.query(`create index need_by_theme on need using gin (themes)`);
     await runner.query(`create index need_by_survivor on need (merged_into) where merged_into is not null`);
+    // An import looks up hundreds at once, and would read for each the list of what is still to be sorted in.
+    await runner.query(`create index need_by_external_id on need using gin (external_ids jsonb_path_ops) with (fastupdate = off)`);
+    await runner.query(`create index need_by_attachment on need using gin (attachments)`);
     await runner.query(`create index need_search on need using gin (search)`);
     // Letters stand without accents: a database in the C locale takes "ä" for no letter at all and makes no trigrams of it.
     await runner.query(`create index need_words on need using gin (words gin_trgm_ops)`);

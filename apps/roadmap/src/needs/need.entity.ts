@@ -1,7 +1,7 @@
 import type { LocalisedText, Point } from '@fiksu/contracts';
 import { StoredEntity } from '@fiksu/service';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Evidence, Need, NeedSource, NeedStatus } from './need.ts';
+import type { Evidence, ExternalId, Need, NeedSource, NeedStatus } from './need.ts';
 
 @Entity('need')
 export class NeedEntity extends StoredEntity implements Need {
@@ -17,6 +17,8 @@ export class NeedEntity extends StoredEntity implements Need {
   @Column('text') source!: NeedSource;
   @Column('uuid', { nullable: true }) organisation!: string | null;
   @Column('uuid', { nullable: true }) session!: string | null;
+  @Column('jsonb', { name: 'external_ids' }) externalIds!: ExternalId[];
+  @Column('uuid', { array: true }) attachments!: string[];
   @Column('jsonb', { nullable: true }) note!: LocalisedText | null;
   @Column('jsonb', { name: 'decline_reason', nullable: true }) declineReason!: LocalisedText | null;
   @Column('boolean') hidden!: boolean;

@@ -1,5 +1,6 @@
 import { Id, Slug, needEvents } from '@fiksu/contracts';
 import {
+  Attachables,
   Database,
   Repository,
   defineListing,
@@ -32,6 +33,12 @@ export const needListing = defineListing({
     source: oneOf(z.enum(NEED_SOURCES), raw('source')),
     organisation: equals(Id, raw('organisation')),
     session: equals(Id, raw('session')),
+    externalId: {
+      value: z.string().max(200),
+      where: (values) =>
+        sql`exists (select from jsonb_array_elements(external_ids) known where known ->> 'value' = any(${values}) or (known ->> 'scheme') || ':' || (known ->> 'value') = any(${values}))`,
+      description: 'An id of an outside system, alone or with its scheme: omastadi:2018-118',
+    },
     mergedInto: equals(Id, raw('merged_into')),
   },
   sorts: { supportCount: { column: raw('support_count'), type: 'integer' } },
@@ -50,8 +57,9 @@ const filtersOfEvents = [status, district, theme];
 
 @Injectable()
 export class NeedRepository extends Repository<Need, NeedView> {
-  constructor(db: Database) {
+  constructor(db: Database, attachables: Attachables) {
     super(db, NeedEntity, 'needs', needEvents);
+    attachables.add({ table: raw('need'), visibleTo: (by) => this.wordsVisibleTo(by) });
   }
 
   /** Everybody sees what is public, coordinators and platforms all, limited coordinators that of their districts (G7, G8). */

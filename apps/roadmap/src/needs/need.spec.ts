@@ -22,7 +22,18 @@ function needOf(terms: Partial<Need> = {}): Need {
   return Object.freeze({
     ...{ id: '0198aaaa-0000-7000-8000-000000000001', version: 3, createdAt: '2026-01-01T00:00:00.000Z', updatedAt: '2026-01-02T00:00:00.000Z' },
     ...{ status: 'submitted' as const, title: { fi: 'Varjoa torille' }, description: null, districts: ['malmi'], location: null, themes: ['wellbeing'] },
-    ...{ affectedGroups: [], evidence: [], source: 'resident' as const, organisation: null, session: null, note: null, declineReason: null, hidden: false },
+    ...{
+      affectedGroups: [],
+      evidence: [],
+      source: 'resident' as const,
+      organisation: null,
+      session: null,
+      externalIds: [],
+      attachments: [],
+      note: null,
+      declineReason: null,
+      hidden: false,
+    },
     ...{ mergedInto: null, mergedFrom: [], statusBeforeMerge: null, supportCount: 0, reportCount: 0, receiptHash: null },
     ...terms,
   });

@@ -17,6 +17,12 @@ export interface Evidence {
   url: string | null;
 }
 
+/** By which an outside system knows a need that was imported. */
+export interface ExternalId {
+  scheme: string;
+  value: string;
+}
+
 export interface Need extends Stored {
   status: NeedStatus;
   title: LocalisedText;
@@ -29,6 +35,9 @@ export interface Need extends Stored {
   source: NeedSource;
   organisation: string | null;
   session: string | null;
+  externalIds: ExternalId[];
+  /** Files that hang on it. */
+  attachments: string[];
   /** Of the coordinators, for themselves. */
   note: LocalisedText | null;
   declineReason: LocalisedText | null;
@@ -40,6 +49,33 @@ export interface Need extends Stored {
   supportCount: number;
   reportCount: number;
   receiptHash: string | null;
+}
+
+/** What a need has of which nothing has become yet. */
+export const untouched: Pick<
+  Need,
+  'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount'
+> = {
+  version: 1,
+  status: 'submitted',
+  note: null,
+  declineReason: null,
+  hidden: false,
+  mergedInto: null,
+  mergedFrom: [],
+  statusBeforeMerge: null,
+  supportCount: 0,
+  reportCount: 0,
+};
+
+/**
+ * `company` and `unit` may name an organisation, `session` names its session (API contract, R4).
+ * @throws DomainError Invalid (422)
+ */
+export function checkSource({ source, organisation, session }: Pick<Need, 'source' | 'organisation' | 'session'>): void {
+  if (organisation !== null && source !== 'company' && source !== 'unit')
+    throw invalid([{ pointer: '/organisation', detail: 'Only a need of a company or a unit names an organisation' }]);
+  if (session !== null && source !== 'session') throw invalid([{ pointer: '/session', detail: 'Only a need of a session names one' }]);
 }
 
 /** Needs that everybody may read: from `accepted` on (API contract, G7). */

@@ -1,4 +1,4 @@
-import { Acts, Adds, Answers, By, Creates, May, collectionController, type Caller } from '@fiksu/service';
+import { Acts, Adds, Answers, By, Creates, May, Shows, collectionController, type Caller } from '@fiksu/service';
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AcceptNeed } from './accept-need.ts';
@@ -14,7 +14,18 @@ import { TriageNeed } from './triage-need.ts';
 
 @ApiTags('needs')
 @Controller('needs')
-export class NeedsController extends collectionController(needListing, NeedView, { one: 'Need', many: 'Needs', may: ['anyone'] }) {
+export class NeedsController extends collectionController(needListing, NeedView, {
+  one: 'Need',
+  many: 'Needs',
+  may: ['anyone'],
+  sees: {
+    everybody: 'what is accepted (or crystallised, or addressed) and not hidden, without the notes of the coordinators',
+    admin: 'all, with the notes and the number of reports',
+    coordinator: 'all, with the notes and the number of reports; limited to districts, what is not public only of them',
+    platform: 'all; of what is not public only id, version, status, districts, themes and times',
+  },
+  geometry: 'location',
+}) {
   constructor(
     needs: NeedRepository,
     private readonly submitNeed: SubmitNeed,
@@ -38,6 +49,7 @@ export class NeedsController extends collectionController(needListing, NeedView,
 
   @Get('receipts/:secret')
   @May('anyone')
+  @Shows({ everybody: 'what became of the need whose receipt this is, also while it is not public' })
   @Answers(Receipt, { id: 'readReceipt', summary: 'What became of a need, for its author' })
   receipt(@Param('secret') secret: string) {
     return this.readReceipt.execute(secret);

@@ -1,4 +1,5 @@
 import { Id, Instant, LocalisedText, Point, Slug } from '@fiksu/contracts';
+import { AttachmentIds } from '@fiksu/service';
 import { z } from 'zod';
 import { NEED_SOURCES, NEED_STATUSES } from './need.ts';
 
@@ -17,6 +18,10 @@ const EvidenceBody = z
   })
   .meta({ id: 'EvidenceBody' });
 
+export const ExternalId = z
+  .object({ scheme: z.string().min(1).max(groupLengthMax), value: z.string().min(1).max(urlLengthMax) })
+  .meta({ id: 'NeedExternalId' });
+
 /** Mandatory are `title`, `source`, and `districts` or `location` (R4); which of the two is a rule, not a shape. */
 export const NeedBody = z
   .strictObject({
@@ -30,6 +35,7 @@ export const NeedBody = z
     source: z.enum(NEED_SOURCES),
     organisation: Id.nullable().default(null).describe('For the sources company and unit'),
     session: Id.nullable().default(null).describe('For the source session'),
+    attachments: AttachmentIds,
   })
   .meta({
     id: 'NeedBody',
@@ -61,8 +67,10 @@ export const NeedView = z
     affectedGroups: z.array(z.string()).optional(),
     evidence: z.array(z.object({ text: LocalisedText.nullable(), url: z.string().nullable() }).meta({ id: 'Evidence' })).optional(),
     source: z.enum(NEED_SOURCES).optional(),
+    externalIds: z.array(ExternalId).optional().describe('By which outside systems know it; set by an import alone'),
     organisation: Id.nullable().optional(),
     session: Id.nullable().optional(),
+    attachments: z.array(Id).optional().describe('Files that hang on it'),
     supportCount: z.int().optional(),
     mergedInto: Id.nullable().optional(),
     mergedFrom: z.array(Id).optional(),

@@ -18,4 +18,5 @@ export class ProgrammeEntity extends StoredEntity implements Programme {
   @Column('text', { array: true }) districts!: string[];
   @Column('text', { name: 'lessons_from', array: true }) lessonsFrom!: string[];
   @Column('jsonb', { name: 'sub_projects' }) subProjects!: SubProject[];
+  @Column('uuid', { array: true }) attachments!: string[];
 }

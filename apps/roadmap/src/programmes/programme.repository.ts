@@ -1,5 +1,5 @@
 import { programmeEvents } from '@fiksu/contracts';
-import { Database, Repository, everything, forbidden, type Caller } from '@fiksu/service';
+import { Attachables, Database, Repository, everything, forbidden, raw, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ProgrammeEntity } from './programme.entity.ts';
 import type { Programme } from './programme.ts';
@@ -7,8 +7,9 @@ import type { ProgrammeView } from './programmes.schema.ts';
 
 @Injectable()
 export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
-  constructor(db: Database) {
+  constructor(db: Database, attachables: Attachables) {
     super(db, ProgrammeEntity, 'programmes', programmeEvents);
+    attachables.add({ table: raw('programme'), visibleTo: () => this.visibleTo() });
   }
 
   override visibleTo() {

@@ -24,6 +24,8 @@ export interface Programme extends Stored {
   districts: string[];
   lessonsFrom: string[];
   subProjects: SubProject[];
+  /** Files that hang on it. */
+  attachments: string[];
 }
 
 /** The first and the last day that a month or a day can mean, as text that sorts. */

@@ -27,7 +27,12 @@ const listing = defineListing({
 
 @ApiTags('programmes')
 @Controller('programmes')
-export class ProgrammesController extends collectionController(listing, ProgrammeView, { one: 'Programme', many: 'Programmes', may: ['anyone'] }) {
+export class ProgrammesController extends collectionController(listing, ProgrammeView, {
+  one: 'Programme',
+  many: 'Programmes',
+  may: ['anyone'],
+  sees: { everybody: 'all' },
+}) {
   constructor(
     private readonly programmes: ProgrammeRepository,
     private readonly writeProgramme: WriteProgramme,

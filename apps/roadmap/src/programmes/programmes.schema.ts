@@ -1,5 +1,5 @@
 import { Id, Instant, LocalisedText, Money, MonthOrDay, Slug } from '@fiksu/contracts';
-import { patchOf } from '@fiksu/service';
+import { AttachmentIds, patchOf } from '@fiksu/service';
 import { z } from 'zod';
 
 const listMax = 200;
@@ -30,6 +30,7 @@ export const ProgrammeBody = z
     districts: slugs.default([]),
     lessonsFrom: slugs.default([]).describe('Districts whose lessons the programme takes up'),
     subProjects: z.array(SubProjectBody).max(listMax).default([]),
+    attachments: AttachmentIds,
   })
   .meta({
     id: 'ProgrammeBody',
@@ -67,6 +68,7 @@ export const ProgrammeView = z
     subProjects: z.array(
       z.object({ id: Id, title: LocalisedText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() }).meta({ id: 'SubProject' }),
     ),
+    attachments: z.array(Id),
     createdAt: Instant,
     updatedAt: Instant,
   })

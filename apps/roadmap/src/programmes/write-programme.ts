@@ -1,9 +1,9 @@
-import { newId, patched, type Caller } from '@fiksu/service';
+import { Attachments, newId, patched, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CheckReferences } from '../references/check-references.ts';
 import { eachOnce } from '../references/each-once.ts';
 import { ProgrammeRepository } from './programme.repository.ts';
-import { checkProgramme, checkSubProjects, exactly, type Programme, type SubProject } from './programme.ts';
+import { checkProgramme, checkSubProjects, exactly, type Programme } from './programme.ts';
 import { ProgrammeBody, type ProgrammeView } from './programmes.schema.ts';
 
 @Injectable()
@@ -11,11 +11,12 @@ export class WriteProgramme {
   constructor(
     private readonly programmes: ProgrammeRepository,
     private readonly references: CheckReferences,
+    private readonly attachments: Attachments,
   ) {}
 
   async create(body: ProgrammeBody, by: Caller): Promise<ProgrammeView> {
     const programme = { id: newId(), version: 1, createdAt: by.at, updatedAt: by.at };
-    return this.programmes.create({ ...programme, ...(await this.checked(body, [], by)) }, by);
+    return this.programmes.create({ ...programme, ...(await this.checked(body, { subProjects: [], attachments: [] }, by)) }, by);
   }
 
   change(id: string, patch: Record<string, unknown>, by: Caller): Promise<ProgrammeView> {
@@ -23,16 +24,20 @@ export class WriteProgramme {
       action: 'change',
       decide: async (programme) => {
         const { id: _i, version: _v, createdAt: _c, updatedAt: _u, ...body } = programme;
-        return { ...programme, ...(await this.checked(patched<ProgrammeBody>(body, patch, ProgrammeBody), body.subProjects, by)) };
+        return { ...programme, ...(await this.checked(patched<ProgrammeBody>(body, patch, ProgrammeBody), body, by)) };
       },
     });
   }
 
   /** What is kept of a body. 403 comes before 422 (G5). */
-  private async checked(body: ProgrammeBody, known: SubProject[], by: Caller): Promise<Omit<Programme, 'id' | 'version' | 'createdAt' | 'updatedAt'>> {
+  private async checked(
+    body: ProgrammeBody,
+    known: Pick<Programme, 'subProjects' | 'attachments'>,
+    by: Caller,
+  ): Promise<Omit<Programme, 'id' | 'version' | 'createdAt' | 'updatedAt'>> {
     this.programmes.mayChange(body, by);
     checkProgramme(body);
-    checkSubProjects(body.subProjects, known);
+    checkSubProjects(body.subProjects, known.subProjects);
     const { districts, themes, lessonsFrom, subProjects } = body;
     await this.references.check(
       [
@@ -42,6 +47,7 @@ export class WriteProgramme {
       ],
       [['/themes', themes], ...subProjects.map((part, index): [string, string[]] => [`/subProjects/${index}/themes`, part.themes])],
     );
+    await this.attachments.hang(body.attachments, by, known.attachments);
     return {
       ...body,
       grantedFunding: body.grantedFunding && exactly(body.grantedFunding),

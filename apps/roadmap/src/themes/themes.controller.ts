@@ -18,7 +18,7 @@ const listing = defineListing({
 
 @ApiTags('themes')
 @Controller('themes')
-export class ThemesController extends collectionController(listing, ThemeView, { one: 'Theme', many: 'Themes', may: ['anyone'] }) {
+export class ThemesController extends collectionController(listing, ThemeView, { one: 'Theme', many: 'Themes', may: ['anyone'], sees: { everybody: 'all' } }) {
   constructor(
     themes: ThemeRepository,
     private readonly writeTheme: WriteTheme,
