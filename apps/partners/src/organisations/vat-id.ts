@@ -1,8 +1,8 @@
 import { euVat, stdnum, type Validator } from 'stdnum';
 import { isBusinessId } from './business-id.ts';
 
-/** Two letters of the country, and its number. */
-export const vatIdPattern = /^[A-Z]{2}[0-9A-Z+*.-]{2,15}$/;
+/** Two letters of the country, and its number, which has a digit at least. */
+export const vatIdPattern = /^(?=.*\d)[A-Z]{2}[0-9A-Z+*.-]{2,15}$/;
 
 /** Greece writes EL before its VAT ids. */
 const isoCodes: Record<string, string | undefined> = { EL: 'GR' };
