@@ -74,6 +74,7 @@ const addresses: Record<string, () => Promise<string>> = {
   createProgramme: async () => '/programmes',
   changeProgramme: programmeOfOurs,
   submitNeed: async () => '/needs',
+  batchNeeds: async () => '/needs/batch',
   triageNeed: async () => `${await submitted(roadmap)}/triage`,
   acceptNeed: async () => `${await needIn(roadmap, 'triaged')}/accept`,
   declineNeed: async () => `${await submitted(roadmap)}/decline`,
@@ -163,17 +164,16 @@ describe('every address that can be read', () => {
   };
 
   const withoutName = operations.filter((operation) => own.includes(operation) || !operation.path.includes('{'));
-  it.each(withoutName.filter(({ method }) => method === 'get').map((operation): [string, Operation] => [operation.path, operation]))(
-    '%s answers',
-    async (path, { parameters = [], 'x-may': may }) => {
-      const collection = path.split('/')[3] as string;
-      const receipt = (await roadmap.anyone.post('/needs', { title: { fi: 'x' }, districts: ['malmi'], source: 'resident' })).body.receipt.url as string;
-      const address = path
-        .replace('{id}', path.includes('{id}') ? await (known[collection] as () => Promise<string>)() : '')
-        .replace('{secret}', receipt.split('/').at(-1) as string);
-      const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name, schema }) => `${name}=${schema.enum?.[0]}`);
-      const { status } = await (may.includes('anyone') ? roadmap.anyone : admin).get(`${address}?${query.join('&')}`);
-      expect([address, status]).toEqual([address, 200]);
-    },
-  );
+  // Runs of imports are read where there are imports.
+  const readable = withoutName.filter(({ method, path }) => method === 'get' && !path.includes('/imports/'));
+  it.each(readable.map((operation): [string, Operation] => [operation.path, operation]))('%s answers', async (path, { parameters = [], 'x-may': may }) => {
+    const collection = path.split('/')[3] as string;
+    const receipt = (await roadmap.anyone.post('/needs', { title: { fi: 'x' }, districts: ['malmi'], source: 'resident' })).body.receipt.url as string;
+    const address = path
+      .replace('{id}', path.includes('{id}') ? await (known[collection] as () => Promise<string>)() : '')
+      .replace('{secret}', receipt.split('/').at(-1) as string);
+    const query = parameters.filter((parameter) => parameter.in === 'query' && parameter.required).map(({ name, schema }) => `${name}=${schema.enum?.[0]}`);
+    const { status } = await (may.includes('anyone') ? roadmap.anyone : admin).get(`${address}?${query.join('&')}`);
+    expect([address, status]).toEqual([address, 200]);
+  });
 });

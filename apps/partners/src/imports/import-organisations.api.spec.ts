@@ -155,6 +155,7 @@ describe('organisations of a table', () => {
   it('may be what this platform has exported', async () => {
     await importYtj(company('2170029-2', 'Forum Virium Helsinki Oy'), company('0112038-9', 'Nokia, "Oyj"'));
     const exported = await (await fetch(`${service.origin}/partners/v1/organisations/export?format=csv`)).text();
+    expect(exported.split('\r\n', 1)[0]).toContain('businessId,vatId,pic');
     expect(await imported(exported)).toMatchObject({ status: 'completed', ...nothing, read: 2, unchanged: 2 });
   });
 

@@ -8,6 +8,7 @@ const Thing = z.object({
   title: LocalisedText,
   note: LocalisedText.nullable().optional(),
   open: z.boolean(),
+  code: z.string().nullable(),
   budget: z.object({ amount: z.string(), currency: z.literal('EUR') }).nullable(),
   window: z.object({ from: z.string(), to: z.string().optional() }).nullable(),
   districts: z.array(z.string()),
@@ -21,7 +22,7 @@ describe('the columns of a CSV file', () => {
 
   it('are the scalar members, words by language, members of small objects, and lists of scalars (G25)', () => {
     expect(columns.map(({ name }) => name)).toEqual([
-      ...['id', 'version', 'title.fi', 'title.sv', 'title.en', 'note.fi', 'note.sv', 'note.en', 'open'],
+      ...['id', 'version', 'title.fi', 'title.sv', 'title.en', 'note.fi', 'note.sv', 'note.en', 'open', 'code'],
       ...['budget.amount', 'budget.currency', 'window.from', 'window.to', 'districts', 'status'],
     ]);
   });
@@ -32,11 +33,12 @@ describe('the columns of a CSV file', () => {
       version: 2,
       title: { sv: 'Skugga' },
       open: false,
+      code: 'A1',
       budget: null,
       window: { from: '2026-03' },
       districts: ['malmi', 'pasila'],
       status: 'open',
     };
-    expect(csvValues(columns, thing)).toEqual(['a', '2', '', 'Skugga', '', '', '', '', 'false', '', '', '2026-03', '', 'malmi;pasila', 'open']);
+    expect(csvValues(columns, thing)).toEqual(['a', '2', '', 'Skugga', '', '', '', '', 'false', 'A1', '', '', '2026-03', '', 'malmi;pasila', 'open']);
   });
 });

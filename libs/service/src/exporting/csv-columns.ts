@@ -51,6 +51,7 @@ const isScalar = ({ type, enum: words, const: constant }: JsonSchema): boolean =
 /** What a schema stands for: references are followed, and "this or null" is this. */
 function resolve(schema: JsonSchema, definitions: Record<string, JsonSchema>): JsonSchema {
   if (typeof schema.$ref === 'string') return resolve(definitions[schema.$ref.replace('#/definitions/', '')] ?? {}, definitions);
+  if (Array.isArray(schema.type)) return { ...schema, type: schema.type.find((type) => type !== 'null') };
   const alternatives = ((schema.anyOf ?? schema.oneOf ?? schema.allOf ?? []) as JsonSchema[]).filter(({ type }) => type !== 'null');
   return alternatives.length === 1 ? resolve(alternatives[0] as JsonSchema, definitions) : schema;
 }
