@@ -1,5 +1,5 @@
 /**
- * `npm run prove:bulk [-- --megabytes 200 --companies 100000]`: a large register goes in and comes out of a service whose
+ * `npm run prove:bulk [-- --megabytes 200 --companies 100200]`: a large register goes in and comes out of a service whose
  * heap may have 96 MiB; it is killed in the middle of the import, and at the end each record has been counted once.
  */
 import { setTimeout as delay } from 'node:timers/promises';
@@ -20,7 +20,7 @@ const heapMiB = 96;
 const bytesMax = 209_715_200;
 const endsWithinMs = 900_000;
 
-const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '200' }, companies: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '200' }, companies: { type: 'string', default: '100200' } } });
 const bytes = Math.min(bytesMax - 100_000, Number(values.megabytes) * 1_048_576);
 const terms: RegisterTerms = { companies: Number(values.companies), bytes, wrongEvery: 1000, twiceEvery: 501 };
 

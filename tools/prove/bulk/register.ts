@@ -9,7 +9,7 @@ export function businessIdOf(number: number): string | null {
   return remainder === 1 ? null : `${digits}-${remainder === 0 ? 0 : 11 - remainder}`;
 }
 
-/** A register that nobody has: so many companies, each as large as is asked for. */
+/** A register that nobody has: so many companies, and nearly so many bytes. */
 export interface RegisterTerms {
   companies: number;
   bytes: number;
@@ -27,11 +27,14 @@ export interface Expected {
   failed: number;
 }
 
+/** Of a company without padding. */
+const companyBytesMax = 460;
+
 /** A file in the form of the Finnish business register (YTJ API v3), written while it is sent. */
 export function writeRegister(terms: RegisterTerms): { stream: Readable; expected: Expected; bytes: () => number } {
   const expected: Expected = { read: 0, created: 0, unchanged: 0, failed: 0 };
   let bytes = 0;
-  const padding = 'x'.repeat(Math.max(0, Math.floor(terms.bytes / terms.companies) - 420));
+  const padding = 'x'.repeat(Math.max(0, Math.floor(terms.bytes / (terms.companies * (1 + 1 / terms.twiceEvery))) - companyBytesMax));
   function* pieces(): Generator<string> {
     yield `{"totalResults":${terms.companies},"companies":[\n`;
     let number = 3_000_000;
