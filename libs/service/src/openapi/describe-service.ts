@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
+import { addPathParameters } from './add-path-parameters.ts';
 import { addProblems } from './add-problems.ts';
 
 /** What the docs of a service say about it, in one place. */
@@ -58,7 +59,7 @@ export function describeService(app: INestApplication, description: ServiceDescr
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token of the OpenID Connect issuer' });
   for (const [tag, words] of Object.entries({ ...description.tags, ...tagsOfEvery })) builder.addTag(tag, words);
   const document = SwaggerModule.createDocument(app, builder.build(), { standardSchemaConverter: convert, autoTagControllers: false });
-  return addProblems(addMediaTypes({ ...document, paths: inReadingOrder(document.paths) }));
+  return addProblems(addPathParameters(addMediaTypes({ ...document, paths: inReadingOrder(document.paths) })));
 }
 
 /** What a route answers beside JSON, where it is asked for: as text, about which the route's own words say more. */
