@@ -19,6 +19,7 @@ class AccidentsController {
   @Shows({ everybody: 'nothing of what went wrong' })
   @Answers(z.object({}), { id: 'haveAccident', summary: 'Goes wrong' })
   async happen(@Param('kind') kind: string): Promise<object> {
+    if (kind === 'none') return {};
     if (kind === 'sql') return this.db.run(sql`select password from no_such_table`);
     if (kind === 'text') throw 'password 12345 of /srv/fiksu';
     throw new Error('password 12345 of /srv/fiksu');

@@ -55,7 +55,7 @@ const table: Record<string, RouteRule> = {
   'PATCH /topics/{id}': { ...topic, may: coordinators },
   'DELETE /topics/{id}': { ...topic, may: coordinators },
   ...reads('/bids', { may: parties, of: 'bid' }, { hides: true }),
-  'GET /accidents/{kind}': { may: [] },
+  'GET /accidents/{kind}': { may: everybody, absent: { kind: 'none' } },
   'POST /bids': { may: ['partner'] },
   'PATCH /bids/{id}': { may: ['partner'], of: 'bid' },
   'POST /bids/{id}/withdraw': { may: ['partner'], of: 'bid' },

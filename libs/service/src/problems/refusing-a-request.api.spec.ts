@@ -56,6 +56,7 @@ describe('a problem', () => {
     'in-progress',
     'read-only',
     'idempotency-key-reused',
+    'answer-lost',
     'outside-districts',
   ];
   it.each([...codes, ...more])('of the code "%s" is explained on a page that needs no token', async (code) => {
