@@ -6,6 +6,9 @@ const portMax = 65_535;
 const secretLengthMin = 32;
 const poolMaxDefault = 10;
 const eventsRetentionDaysDefault = 400;
+const anonymousWritesDefault = 60;
+
+const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
 function areKeys(text: string): boolean {
   try {
@@ -37,6 +40,14 @@ const kitSchema = z.object({
   ENCRYPTION_KEYS: z.string().refine(areKeys, 'Must be name:key, with 32 bytes in Base64 as the key; several are separated by commas'),
   /** Lets webhooks lead to private addresses, and to http: for development. */
   WEBHOOKS_ALLOW_PRIVATE: z.enum(['true', 'false']).default('false'),
+  /** How many requests a minute somebody without a token may write with, by the address; the same for all replicas. */
+  ANONYMOUS_WRITES_PER_MINUTE: z.coerce.number().int().min(1).default(anonymousWritesDefault),
+  /** Of which origins pages may use the API, with commas between; `*` for all. */
+  CORS_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .refine((origins) => origins.every(isOrigin), 'Must be *, or origins such as https://city.example with commas between them'),
   /** Number of trusted proxies in front, which append to X-Forwarded-For. */
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   /** Where files and imports are kept: `file:///folder`, or `s3://bucket/prefix`. The same for all replicas, and of each service its own. */
@@ -81,6 +92,8 @@ export abstract class KitConfig {
   abstract readonly HASH_SECRET: string;
   abstract readonly ENCRYPTION_KEYS: string;
   abstract readonly WEBHOOKS_ALLOW_PRIVATE: 'true' | 'false';
+  abstract readonly ANONYMOUS_WRITES_PER_MINUTE: number;
+  abstract readonly CORS_ORIGINS: string[];
   abstract readonly TRUST_PROXY: number;
   abstract readonly STORAGE_URL: string;
   abstract readonly S3_ENDPOINT?: string | undefined;

@@ -43,6 +43,8 @@ export const testEnvironment = (url: string, issuer = 'http://127.0.0.1:9'): Rec
   ENCRYPTION_KEYS: 'k1:Zm9yIHRlc3RzIG9ubHksIGEga2V5IG9mIDMyIGJ5dC4=',
   // Made when something is kept there.
   STORAGE_URL: pathToFileURL(join(tmpdir(), `fiksu-storage-${randomBytes(6).toString('hex')}`)).href,
+  // Tests come from one address.
+  ANONYMOUS_WRITES_PER_MINUTE: '1000000',
   LOG_LEVEL: 'error',
 });
 

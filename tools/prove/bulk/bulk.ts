@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { sameAs } from '../ask.ts';
 import { Report } from '../report.ts';
 import { writeRegister, type Expected, type RegisterTerms } from './register.ts';
-import { SmallService } from './small-service.ts';
+import { SmallService } from '../small-service.ts';
 
 interface Run extends Expected {
   id: string;

@@ -20,6 +20,8 @@ export class RouteTable {
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onRoute', (route) => {
       const methods = [route.method].flat();
+      // The answer to browsers that ask before they send: it is at every address, and makes none of them exist.
+      if (methods.includes('OPTIONS')) return;
       if (route.url.startsWith(this.contractPrefix) && route.config?.may === undefined)
         throw new Error(`${methods.join(', ')} ${route.url} states no rule: add @May(…)`);
       if (route.config?.bodyBytesMax !== undefined) route.bodyLimit = route.config.bodyBytesMax;

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import { createRequire } from 'node:module';
 import fastifyStatic from '@fastify/static';
 import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { pagePolicy } from '../limits/guard-browsers.ts';
 import { problemCodes, problemHtml, problemPage } from '../problems/problem-pages.ts';
 import type { ServiceDefinition } from '../running/service-definition.ts';
 import { describeAsyncApi } from '../events/describe-async-api.ts';
@@ -35,9 +37,14 @@ export async function publishDocs(
     return reply
       .status(page ? 200 : 404)
       .type('text/html; charset=utf-8')
+      .header('Content-Security-Policy', pagePolicy())
       .send(page ? problemHtml(code, page) : noSuchCode());
   });
-  fastify.get(docs, async (_request, reply) => reply.type('text/html; charset=utf-8').send(docsHtml(description)));
+  const script = docsScript(description);
+  const policy = pagePolicy(["'self'", `'sha256-${createHash('sha256').update(script).digest('base64')}'`]);
+  fastify.get(docs, async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(docsHtml(description, script)),
+  );
   await fastify.register(fastifyStatic, { root: uiFolder, prefix: `${docs}/assets/`, index: false, list: false, decorateReply: false });
 }
 
@@ -45,10 +52,13 @@ const noSuchCode = () =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>Unknown code</title><main><h1>There is no such code</h1><p>Known: ${problemCodes().join(', ')}</p></main></html>`;
 
 /** The page on which a person reads the contract and tries it, without anything from elsewhere. */
-function docsHtml({ name, title }: ServiceDescription): string {
+function docsHtml({ name, title }: ServiceDescription, script: string): string {
   const assets = `/${name}/docs/assets`;
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>
 <link rel="stylesheet" href="${assets}/swagger-ui.css"><link rel="icon" href="${assets}/favicon-32x32.png"></head>
 <body><div id="docs"></div><script src="${assets}/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url:'/${name}/v1/openapi.json',dom_id:'#docs',deepLinking:true,tryItOutEnabled:true,displayRequestDuration:true,docExpansion:'list',defaultModelsExpandDepth:0,validatorUrl:null})</script></body></html>`;
+<script>${script}</script></body></html>`;
 }
+
+const docsScript = ({ name }: ServiceDescription): string =>
+  `SwaggerUIBundle({url:'/${name}/v1/openapi.json',dom_id:'#docs',deepLinking:true,tryItOutEnabled:true,displayRequestDuration:true,docExpansion:'list',defaultModelsExpandDepth:0,validatorUrl:null})`;

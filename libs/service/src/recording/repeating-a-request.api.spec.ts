@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Client } from '@fiksu/testing';
+import type { Server } from 'node:http';
 import { expectProblem } from '../../test/expect-problem.ts';
-import { startNotes, type NotesService } from '../../test/notes-service.ts';
+import { notesService, startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, plant, unique } from '../../test/planted-notes.ts';
-import { secondSession, untilWaiting } from '@fiksu/testing';
+import { Client, secondSession, testEnvironment, untilWaiting } from '@fiksu/testing';
 import { send } from '../../test/send.ts';
 import { raw, sql } from '@fiksu/database';
 import { keptAnswer, sealedFor } from '../../test/kept-answers.ts';
+import { createService } from '../running/create-service.ts';
 import { forgetOldAnswers } from './idempotency.ts';
 
 let notes: NotesService;
@@ -34,6 +35,17 @@ describe('a repeat of a creation', () => {
     for (const header of ['location', 'etag', 'content-type']) expect(again.headers[header]).toBe(first.headers[header]);
     expect([first.headers['idempotency-replayed'], again.headers['idempotency-replayed']]).toEqual([undefined, 'true']);
     expect(await countOf(notes, body.district)).toBe(1);
+  });
+
+  it('is answered so by another replica too', async () => {
+    const replica = await createService(notesService, testEnvironment(notes.database.url, notes.issuer.url));
+    await replica.listen(0, '127.0.0.1');
+    const [key, body] = [keyed(), noteBody({ district: unique('d') })];
+    const first = await coordinator.post('/notes', body, key).expect(201);
+    const again = await new Client(await replica.getUrl(), '/notes/v1', await notes.issuer.token('coordinator')).post('/notes', body, key).expect(201);
+    expect([again.body.id, again.headers['idempotency-replayed']]).toEqual([first.body.id, 'true']);
+    (replica.getHttpServer() as Server).closeAllConnections();
+    await replica.close();
   });
 
   it('shows no secret again', async () => {

@@ -10,6 +10,10 @@ import { tagAnswers } from '../answers/etag.ts';
 import { linkPages } from '../answers/link-pages.ts';
 import { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
+import { AnonymousWrites } from '../limits/anonymous-writes.ts';
+import { guardBrowsers } from '../limits/guard-browsers.ts';
+import { limitAnonymousWrites } from '../limits/limit-anonymous-writes.ts';
+import { timeLimits } from '../limits/time-limits.ts';
 import { Cursors } from '../listing/cursor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
@@ -38,6 +42,7 @@ export async function createService<Config extends KitConfig>(
   const prefix = `/${name}/v1`;
   const routes = new RouteTable(`${prefix}/`);
   const adapter = new FastifyAdapter({
+    ...timeLimits,
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: pathParameterLengthMax },
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => new ProblemFilter(config, routes).answer(error, request, reply),
@@ -47,9 +52,11 @@ export async function createService<Config extends KitConfig>(
     logController: new LogController({ disableRequestLogging: true }),
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  await guardBrowsers(fastify, config);
   routes.watch(fastify);
   fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
   identifyCallers(fastify, new Tokens(config), config);
+  limitAnonymousWrites(fastify, `${prefix}/`, () => app.get(AnonymousWrites));
   requireAcceptable(fastify, `${prefix}/`);
   limitBodies(fastify);
   readBodies(fastify);

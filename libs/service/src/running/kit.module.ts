@@ -23,6 +23,7 @@ import { wireFiles } from '../files/wire-files.ts';
 import { HealthController } from '../health/health.controller.ts';
 import { Imports } from '../imports/imports.ts';
 import { RunImport } from '../imports/run-import.ts';
+import { wireLimits } from '../limits/wire-limits.ts';
 import { wireImports } from '../imports/wire-imports.ts';
 import { Consumers, Jobs, Nats, Numbered, Relay, Responders, type FailureKind, type Task } from '@fiksu/messaging';
 import { DeadLettersController } from '../operations/dead-letters.controller.ts';
@@ -126,7 +127,7 @@ export class KitModule {
         ...wireEvents(config.SERVICE, publishes),
         { provide: ColumnCipher, useFactory: () => new ColumnCipher(config.ENCRYPTION_KEYS) },
         ...wireWebhooks(),
-        ...[...wireAudit(config), ...wireStorage(config)],
+        ...[...wireAudit(config), ...wireStorage(config), ...wireLimits(config)],
         ...wireImports(imports),
         ...wireFiles(config),
         jobsOf(config, tasks),

@@ -9,6 +9,7 @@ import { Seals } from '../audit/seals.ts';
 import { forgetOldEvents } from '../events/forget-old-events.ts';
 import { ForgetFiles } from '../files/forget-files.ts';
 import { forgetImports } from '../imports/forget-imports.ts';
+import { forgetOldCounts } from '../limits/limit-tables.ts';
 import { forgetOldAnswers } from '../recording/idempotency.ts';
 import { forgetOldDeliveries } from '../webhooks/forget-old-deliveries.ts';
 import { Storage } from '../storage/storage.ts';
@@ -28,6 +29,7 @@ export async function runService<Config extends KitConfig>(definition: ServiceDe
     await app.listen(PORT, HOST);
     const forgetOld = async () => {
       await forgetOldAnswers(app.get(Database));
+      await forgetOldCounts(app.get(Database));
       await forgetOldJobs(app.get(Database));
       await forgetOldEvents(app.get(Database), EVENTS_RETENTION_DAYS);
       await forgetOldDeliveries(app.get(Database), EVENTS_RETENTION_DAYS);

@@ -5,6 +5,7 @@ import { FileEntity } from '../files/file.entity.ts';
 import { FileTables1763000000008 } from '../files/file-tables.ts';
 import { ImportRunEntity } from '../imports/import-run.entity.ts';
 import { ImportTables1763000000007 } from '../imports/import-tables.ts';
+import { LimitTables1763000000009 } from '../limits/limit-tables.ts';
 import { WebhookTables1763000000003 } from '../webhooks/webhook-tables.ts';
 import { WebhookEntity } from '../webhooks/webhook.entity.ts';
 import { encryptedColumns } from '../webhooks/webhook.ts';
@@ -22,6 +23,7 @@ export const wholeKept = (own: Kept): Kept => ({
     AuditTables1763000000005,
     ImportTables1763000000007,
     FileTables1763000000008,
+    LimitTables1763000000009,
     KitTables1764000000000,
     ...own.migrations,
   ],

@@ -9,9 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drawPassword, provisionService, startPostgres, type RunningPostgres } from '@fiksu/embedded';
 import { SignJWT, exportJWK, generateKeyPair, type CryptoKey } from 'jose';
-import { freePort } from '../free-port.ts';
+import { freePort } from './free-port.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const startsWithinMs = 60_000;
 
 /** One service in a process with a small heap, on a database of its own, with an issuer of tokens beside it. */
@@ -19,6 +19,7 @@ export class SmallService {
   readonly folder = mkdtempSync(join(tmpdir(), 'fiksu-bulk-'));
   origin = '';
   private child: ChildProcess | null = null;
+  private replica: ChildProcess | null = null;
   private postgres: RunningPostgres | null = null;
   private environment: Record<string, string> = {};
   private key: CryptoKey | null = null;
@@ -62,16 +63,16 @@ export class SmallService {
   /** Starts the process, the first time or after a kill. */
   async run(): Promise<void> {
     this.child = this.spawn('main.js');
-    const until = Date.now() + startsWithinMs;
-    while (
-      !(await fetch(`${this.origin}/readyz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ))
-    ) {
-      if (Date.now() > until || this.child.exitCode !== null) throw new Error(`It does not start: ${this.log().slice(-1000)}`);
-      await delay(50);
-    }
+    await this.untilReady(this.origin, this.child);
+  }
+
+  /** A second process of the service on the same database. Answers its address. */
+  async startReplica(): Promise<string> {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    this.replica = this.spawn('main.js', { PORT: String(port) });
+    await this.untilReady(origin, this.replica);
+    return origin;
   }
 
   async kill(): Promise<void> {
@@ -106,15 +107,32 @@ export class SmallService {
 
   async end(): Promise<void> {
     this.child?.kill('SIGKILL');
+    this.replica?.kill('SIGKILL');
     this.issuer.close();
     await this.postgres?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private spawn(entry: string): ChildProcess {
+  private async untilReady(origin: string, child: ChildProcess): Promise<void> {
+    const until = Date.now() + startsWithinMs;
+    const isReady = () =>
+      fetch(`${origin}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (!(await isReady())) {
+      if (Date.now() > until || child.exitCode !== null) throw new Error(`It does not start: ${this.log().slice(-1000)}`);
+      await delay(50);
+    }
+  }
+
+  private spawn(entry: string, more: Record<string, string> = {}): ChildProcess {
     const output = openSync(join(this.folder, 'service.log'), 'a');
     const program = join(root, 'apps', this.name, 'dist', entry);
-    return spawn(process.execPath, [`--max-old-space-size=${this.heapMiB}`, program], { env: this.environment, stdio: ['ignore', output, output] });
+    return spawn(process.execPath, [`--max-old-space-size=${this.heapMiB}`, program], {
+      env: { ...this.environment, ...more },
+      stdio: ['ignore', output, output],
+    });
   }
 
   private async startIssuer(): Promise<string> {
