@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { sql } from '@fiksu/database';
 import { expectProblem } from '../../test/expect-problem.ts';
 import { startNotes, type NotesService } from '../../test/notes-service.ts';
@@ -108,6 +109,19 @@ describe('a batch', () => {
       [200, 'published'],
       [412, 'stale'],
     ]);
+  });
+
+  it('outlives those who are refused before they are read: nothing of a connection is waited for', async () => {
+    const [note] = await plant(notes.db, [{ status: 'draft' }]);
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const rows = [{ id: note?.id, action: 'publish', ifMatch: '"1"', body: {} }];
+      const sent = (await notes.as('resident')).post('/notes/batch', rows).expect(200);
+      expect(told((await sent).body.data)).toEqual([[403, 'forbidden']]);
+      expect(() => jest.runOnlyPendingTimers()).not.toThrow();
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   it('takes 500 actions and 8 MiB, and not one more', async () => {

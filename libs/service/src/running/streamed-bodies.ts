@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { DomainError } from '../problems/domain-error.ts';
@@ -48,7 +49,8 @@ export function streamBodies(fastify: FastifyInstance): void {
 /** A request that is answered before all of it was read lets its sender read the answer, and then has the connection closed. */
 export function closeUnread(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete || raw.destroyed) return;
+    // A request that never leaves the process, as those of a batch, has no connection.
+    if (raw.complete || raw.destroyed || !(raw.socket instanceof Socket)) return;
     const closing = setTimeout(() => raw.socket.destroy(), lingerMs).unref();
     for (const ending of ['end', 'close']) raw.once(ending, () => clearTimeout(closing));
     raw.resume();
