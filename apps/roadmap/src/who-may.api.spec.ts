@@ -1,115 +1,106 @@
-/** Who may use which route: API contract, G5 to G7. The table is written by hand, so that it holds the code to the contract. */
-import { ROLES, type Role } from '@fiksu/service';
-import type { TestService } from '@fiksu/testing';
+/** Who may use which route of the roadmap, and for whom each thing is there: API contract, G5 to G8, R1 to R4, "Needs, the rest". */
+import { newId } from '@fiksu/service';
+import {
+  absentSlug,
+  askersOfEveryService,
+  describeWhoMay,
+  importsOf,
+  routesOfEveryService,
+  runOfImport,
+  thingsOfEveryService,
+  type Asker,
+  type Plain,
+  type RouteRule,
+  type TestService,
+  type Thing,
+} from '@fiksu/testing';
+import { idOf, needIn, submitted } from './testing/needs-in-any-state.ts';
 import { startRoadmap } from './testing/start-roadmap.ts';
 
-type Caller = Role | 'nobody';
-const everybody: Caller[] = ['nobody', ...ROLES];
-const signedIn: Caller[] = [...ROLES];
-const persons: Caller[] = ['admin', 'coordinator', 'evaluator', 'partner', 'resident'];
-const coordinators: Caller[] = ['admin', 'coordinator'];
-const admins: Caller[] = ['admin'];
-const endpoints: Caller[] = ['admin', 'platform'];
-/** One thing of a closed collection: for whoever may not read, it is not there (G6). */
-const hidden = ['GET /webhooks/{id}', 'GET /webhooks/{id}/history'];
+const everybody: Plain[] = ['nobody', 'admin', 'coordinator', 'evaluator', 'partner', 'platform', 'resident'];
+const signedIn = everybody.filter((who) => who !== 'nobody');
+/** "Any signed-in person" (R4): a platform is none. */
+const persons = signedIn.filter((who) => who !== 'platform');
+const coordinators: Plain[] = ['admin', 'coordinator'];
+const admins: Plain[] = ['admin'];
 
-const reads = (collection: string): [string, Caller[]][] => ['', '/counts', '/{id}', '/{id}/history'].map((path) => [`GET ${collection}${path}`, everybody]);
+const askers = {
+  ...askersOfEveryService,
+  'coordinator of Malmi': { role: 'coordinator', terms: { districts: ['malmi'] } },
+  'coordinator of Pasila': { role: 'coordinator', terms: { districts: ['pasila'] } },
+  'coordinator of nothing': { role: 'coordinator', terms: { districts: [] } },
+} satisfies Record<string, Asker>;
+const all = [...everybody, ...Object.keys(askers)];
 
-const table: [route: string, allowed: Caller[]][] = [
-  ...reads('/districts'),
-  ['POST /districts', admins],
-  ['PATCH /districts/{id}', admins],
-  ['DELETE /districts/{id}', admins],
-  ...reads('/themes'),
-  ['POST /themes', admins],
-  ['PATCH /themes/{id}', admins],
-  ['DELETE /themes/{id}', admins],
-  ...reads('/programmes'),
-  ['POST /programmes', coordinators],
-  ['PATCH /programmes/{id}', coordinators],
-  ['DELETE /programmes/{id}', coordinators],
-  ...reads('/needs'),
-  ['POST /needs', everybody],
-  ['GET /needs/receipts/{secret}', everybody],
-  ...['triage', 'accept', 'decline', 'merge', 'unmerge', 'hide', 'restore'].map((action): [string, Caller[]] => [`POST /needs/{id}/${action}`, coordinators]),
-  ['POST /needs/{id}/support', persons],
-  ['POST /needs/{id}/report', signedIn],
-  ['GET /events', ['admin', 'coordinator', 'platform']],
-  ['GET /events/types', everybody],
-  ['GET /operations/outbox', admins],
-  ['POST /operations/redact', admins],
-  ['GET /operations/dead-letters', admins],
-  ['GET /operations/dead-letters/{id}', admins],
-  ['POST /operations/dead-letters/{id}/retry', admins],
-  ['POST /operations/dead-letters/{id}/discard', admins],
-  ['GET /operations/projections', admins],
-  ['POST /operations/projections/{name}/rebuild', admins],
-  ['GET /webhooks', endpoints],
-  ['POST /webhooks', endpoints],
-  ['GET /webhooks/counts', endpoints],
-  ['GET /webhooks/{id}', endpoints],
-  ['PATCH /webhooks/{id}', endpoints],
-  ['DELETE /webhooks/{id}', endpoints],
-  ['GET /webhooks/{id}/history', endpoints],
-  ['GET /webhooks/{id}/deliveries', endpoints],
-  ['POST /webhooks/{id}/deliveries/{delivery}/resend', endpoints],
-  ['POST /webhooks/{id}/resume', endpoints],
-  ['POST /webhooks/{id}/rotate', endpoints],
-  ['POST /webhooks/{id}/test', endpoints],
-];
+const reads = (collection: string, rule: RouteRule): Record<string, RouteRule> =>
+  Object.fromEntries(['', '/counts', '/export', '/{id}', '/{id}/history'].map((path) => [`GET ${collection}${path}`, rule]));
+const district: RouteRule = { may: everybody, of: 'district', absent: { id: absentSlug } };
+const theme: RouteRule = { may: everybody, of: 'theme', absent: { id: absentSlug } };
+const programme: RouteRule = { may: everybody, of: 'programme' };
+const need: RouteRule = { may: everybody, of: 'need' };
+const decision: RouteRule = { may: coordinators, of: 'need' };
+const reason = { body: { reason: { fi: 'Kuuluu toiselle' } } };
 
-let roadmap: TestService;
-let tokens: Map<Caller, string | null>;
-beforeAll(async () => {
-  roadmap = await startRoadmap();
-  tokens = new Map([['nobody', null], ...(await Promise.all(ROLES.map(async (role): Promise<[Caller, string]> => [role, await roadmap.issuer.token(role)])))]);
-});
-afterAll(() => roadmap.stop());
+const table: Record<string, RouteRule> = {
+  ...routesOfEveryService,
+  ...reads('/districts', district),
+  'POST /districts': { may: admins },
+  'PATCH /districts/{id}': { ...district, may: admins },
+  'DELETE /districts/{id}': { ...district, may: admins },
+  ...importsOf('/districts', admins, { type: 'application/geo+json', body: '' }),
+  ...reads('/themes', theme),
+  'POST /themes': { may: admins },
+  'PATCH /themes/{id}': { ...theme, may: admins },
+  'DELETE /themes/{id}': { ...theme, may: admins },
+  ...reads('/programmes', programme),
+  'POST /programmes': { may: coordinators },
+  'PATCH /programmes/{id}': { ...programme, may: coordinators },
+  'DELETE /programmes/{id}': { ...programme, may: coordinators },
+  ...reads('/needs', need),
+  'POST /needs': { may: everybody },
+  'POST /needs/batch': { may: signedIn, sent: { body: [] } },
+  ...importsOf('/needs', admins, { type: 'application/x-ndjson', body: '' }),
+  'GET /needs/receipts/{secret}': { may: everybody },
+  'POST /needs/{id}/triage': decision,
+  'POST /needs/{id}/accept': decision,
+  'POST /needs/{id}/decline': { ...decision, sent: reason },
+  'POST /needs/{id}/merge': { ...decision, sent: { body: { into: newId() } } },
+  'POST /needs/{id}/unmerge': decision,
+  'POST /needs/{id}/hide': { ...decision, sent: reason },
+  'POST /needs/{id}/restore': decision,
+  // These add up: what they do to each thing is tested where they are.
+  'POST /needs/{id}/support': { may: persons },
+  'POST /needs/{id}/report': { may: signedIn },
+};
 
-/** Asks for what is not there: whoever may ask hears 200, 400 or 404, and nothing changes. */
-async function statusOf(route: string, token: string | null): Promise<{ status: number; body: { code?: string }; headers: Headers }> {
-  const [method = '', path = ''] = route.split(' ');
-  const url = `${roadmap.origin}/roadmap/v1${path.replace('{id}', '0198bbbb-0000-7000-8000-00000000ffff').replace('{secret}', 'x')}`;
-  const answer = await fetch(url, {
-    method,
-    headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), 'If-Match': '*', ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }) },
-    ...(method === 'POST' || method === 'PATCH' ? { body: '{}' } : {}),
-  });
-  return { status: answer.status, body: answer.status === 204 ? {} : ((await answer.json()) as object), headers: answer.headers };
+async function plantThings(roadmap: TestService): Promise<Record<string, Thing[]>> {
+  const admin = await roadmap.as('admin');
+  const made = async (districts: string[]) =>
+    (await admin.post('/programmes', { title: { fi: 'Fiksu kaupunki' }, period: { from: '2020-11' }, districts }).expect(201)).body.id as string;
+  const hidden = await needIn(roadmap, 'accepted');
+  await admin.act(hidden, 'hide', reason.body);
+  const ofMalmi = ['admin', 'coordinator', 'coordinator of Malmi', 'platform', 'another platform'];
+  const ofPasila = ['admin', 'coordinator', 'coordinator of Pasila', 'platform', 'another platform'];
+  const inMalmi = ['admin', 'coordinator', 'coordinator of Malmi'];
+  const inPasila = ['admin', 'coordinator', 'coordinator of Pasila'];
+  return {
+    ...(await thingsOfEveryService(roadmap)),
+    ...(await runOfImport(roadmap, '/needs', admins)),
+    ...(await runOfImport(roadmap, '/districts', admins)),
+    district: [{ is: 'a district', path: { id: 'malmi' }, seenBy: all, changedBy: admins }],
+    theme: [{ is: 'a theme', path: { id: 'energy' }, seenBy: all, changedBy: admins }],
+    programme: [
+      { is: 'a programme in Malmi', path: { id: await made(['malmi']) }, seenBy: all, changedBy: inMalmi },
+      { is: 'a programme in Malmi and Pasila', path: { id: await made(['malmi', 'pasila']) }, seenBy: all, changedBy: ['admin', 'coordinator'] },
+    ],
+    need: [
+      { is: 'an accepted need of Malmi', path: { id: idOf(await needIn(roadmap, 'accepted')) }, seenBy: all, changedBy: inMalmi },
+      { is: 'a submitted need of Malmi', path: { id: idOf(await submitted(roadmap)) }, seenBy: ofMalmi, changedBy: inMalmi },
+      { is: 'a submitted need of Pasila', path: { id: idOf(await submitted(roadmap, { districts: ['pasila'] })) }, seenBy: ofPasila, changedBy: inPasila },
+      { is: 'a declined need', path: { id: idOf(await needIn(roadmap, 'declined')) }, seenBy: ofMalmi, changedBy: inMalmi },
+      { is: 'a hidden need', path: { id: idOf(hidden) }, seenBy: ofMalmi, changedBy: inMalmi },
+    ],
+  };
 }
 
-describe('the table', () => {
-  it('names every route of the service once, and no other', async () => {
-    const { body } = await roadmap.anyone.get('/openapi.json').expect(200);
-    const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('/roadmap/v1', '')}`),
-    );
-    expect(table.map(([route]) => route).sort()).toEqual(routes.sort());
-  });
-});
-
-describe.each(table)('%s', (route, allowed) => {
-  it(`is for ${allowed.join(', ')}`, async () => {
-    for (const [caller, token] of tokens) {
-      const { status, body } = await statusOf(route, token);
-      if (allowed.includes(caller)) expect([caller, [200, 400, 404]]).toEqual([caller, expect.arrayContaining([status])]);
-      else if (hidden.includes(route)) expect([caller, status, body.code]).toEqual([caller, 404, 'not-found']);
-      else expect([caller, status, body.code]).toEqual([caller, ...(caller === 'nobody' ? [401, 'unauthenticated'] : [403, 'forbidden'])]);
-    }
-  });
-
-  it('takes no bad token, also where none is needed', async () => {
-    const bad = [await roadmap.issuer.token('admin', { expiresIn: -60 }), await roadmap.issuer.token('admin', { audience: 'elsewhere' }), 'nonsense'];
-    for (const token of bad) {
-      const { status, body, headers } = await statusOf(route, token);
-      expect([status, body.code]).toEqual([401, 'unauthenticated']);
-      expect(headers.get('WWW-Authenticate')).toMatch(/^Bearer .*error="invalid_token"/);
-    }
-  });
-
-  it('is for who has a token without a role of ours as for nobody, and for what all signed in may do', async () => {
-    const { status } = await statusOf(route, await roadmap.issuer.token('resident', { roles: ['mayor'] }));
-    if (allowed === everybody || allowed === signedIn) expect([200, 400, 404]).toContain(status);
-    else expect(status).toBe(hidden.includes(route) ? 404 : 403);
-  });
-});
+describeWhoMay({ name: 'roadmap', start: startRoadmap, askers, table, things: plantThings });

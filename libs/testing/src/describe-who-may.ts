@@ -21,6 +21,8 @@ export interface RouteRule {
   may: readonly Plain[];
   /** Whether it is one thing of a closed collection: for whoever may not read, it is not there (G6). */
   hides?: boolean;
+  /** Whether a scope of the token is needed beside the role, which none of the askers has. */
+  needsScope?: boolean;
   /** Which of the things it is asked about. */
   of?: string;
   /** What a well-formed request sends: refusals for what it is about come after those for what is sent. */
@@ -117,6 +119,7 @@ export function describeWhoMay<Asking extends string>({ name, start, askers: fur
       for (const asker of everyone) {
         const answer = await ask.as(asker, route, aboutNothing(rule));
         if (!mayByRole(rule, asker)) expectRefusal([asker], answer, rule.hides ? 404 : askers[asker]?.role === 'nobody' ? 401 : 403);
+        else if (rule.needsScope) expectRefusal([asker], answer, 403);
         else expectOneOf([asker], answer, route.includes('{') ? [200, 400, 404, 422] : [200, 201, 202, 400, 422]);
         if (isRead(route)) expect((await ask.as(asker, route.replace('GET', 'HEAD'), aboutNothing(rule))).status).toBe(answer.status);
       }
