@@ -46,6 +46,10 @@ describe('the records of a CSV file', () => {
     expect(await read('id;name')).toEqual(rows());
   });
 
+  it('are those among any number of rows of nothing, as spreadsheets leave them', async () => {
+    expect(await read(`id;name\n1;a\n${';\r\n\n'.repeat(MiB)}2;b\n`)).toEqual(rows({ id: '1', name: 'a' }, { id: '2', name: 'b' }));
+  });
+
   it('are faulty with more or fewer fields than the header, and the rest is read', async () => {
     expect((await read('id;name\n1\n2;b;c\n3;d\n')).records).toEqual([
       faulty('Has 1 fields, and the header names 2'),

@@ -17,13 +17,13 @@ const headerBytesMax = 64 * 1024;
 const delimiters = [',', ';', '\t'];
 
 /** Quotes that stand where RFC 4180 has none are taken as they are, and so are lines that end in another way than others. */
-const tolerant = { relax_quotes: true, relax_column_count: true, skip_empty_lines: true, record_delimiter: ['\r\n', '\n'] };
+const tolerant = { relax_quotes: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
 
 /** The names in the header of a CSV file, told by its beginning; none where there is no header. */
 export function csvColumnsOf(beginning: string): string[] {
   const text = beginning.replace(/^\uFEFF/, '');
   try {
-    const [header = []] = parse(text, { ...tolerant, delimiter: delimiterOf(text), to: 1 });
+    const [header = []] = parse(text, { ...tolerant, delimiter: delimiterOf(text), skip_empty_lines: true, to: 1 });
     return header.map((name) => name.trim());
   } catch {
     return [];
@@ -101,7 +101,6 @@ class CsvReading {
     this.parser = new Parser({
       ...tolerant,
       delimiter: delimiterOf(beginning.toString()),
-      skip_records_with_empty_values: true,
       // Nothing is passed on to the other end of the stream: it would be lost where a later part of the file is broken.
       on_record: (fields: string[], { bytes }) => this.follow(fields, bytes),
     });
@@ -119,6 +118,7 @@ class CsvReading {
 
   private follow(fields: string[], endsAt: number): null {
     this.rowEndsAt = endsAt;
+    if (fields.every((field) => field.trim() === '')) return null;
     if (this.columns) {
       this.count += 1;
       this.found.push(rowOf(fields, this.columns));
