@@ -22,6 +22,13 @@ const echo = (request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(); // And then nothing happens.
     return;
   }
+  if (request.method === 'OPTIONS') {
+    const { 'access-control-request-method': method, 'access-control-request-headers': names } = request.headers;
+    response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Max-Age', '600');
+    response.setHeader('Access-Control-Allow-Methods', String(method)).setHeader('Access-Control-Allow-Headers', String(names));
+    response.writeHead(204).end();
+    return;
+  }
   if (request.url === '/roadmap/v1/busy') {
     busy += 1;
     response.writeHead(503, { 'retry-after': '7' }).end();
@@ -87,6 +94,13 @@ describe('the gateway', () => {
       expect(body.bytes).toBe(3_000_000);
     },
   );
+
+  it('leaves it to a service what browsers are told: passes their questions on, and the headers of its answers', async () => {
+    const asking = { Origin: 'https://kartta.example.fi', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization' };
+    const { headers } = await supertest(origin).options('/roadmap/v1/needs').set(asking).expect(204);
+    expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-allow-methods': 'POST', 'access-control-max-age': '600' });
+    expect(headers['access-control-allow-headers']).toBe('authorization');
+  });
 
   it('opens a stream of events at once, not with its first event', async () => {
     const response = await fetch(`${origin}/roadmap/v1/stream`, { signal: AbortSignal.timeout(2_000) });

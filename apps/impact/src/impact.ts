@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '@fiksu/service';
 import { kept } from './database.ts';
+import { personalData } from './personal-data.ts';
 import { impactConfig, type ImpactConfig } from './impact.config.ts';
 import { ImpactModule } from './impact.module.ts';
 import { CountNeedsByDistrict } from './needs-by-district/count-needs-by-district.ts';
@@ -15,6 +16,7 @@ export const impact: ServiceDefinition<ImpactConfig> = {
   config: impactConfig,
   module: () => ImpactModule,
   kept,
+  personalData,
   publishes: [],
   reactions: [CountNeedsByDistrict],
   responders: [],

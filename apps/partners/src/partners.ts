@@ -4,6 +4,7 @@ import { Contacts } from './contacts/contacts.ts';
 import { CompareWithOthers } from './duplicates/compare-with-others.ts';
 import { ImportOrganisations } from './imports/import-organisations.ts';
 import { kept } from './database.ts';
+import { personalData } from './personal-data.ts';
 import { partnersConfig, type PartnersConfig } from './partners.config.ts';
 import { PartnersModule } from './partners.module.ts';
 
@@ -21,6 +22,7 @@ export const partners: ServiceDefinition<PartnersConfig> = {
   config: partnersConfig,
   module: (config) => PartnersModule.with(config),
   kept,
+  personalData,
   publishes: [organisationEvents],
   reactions: [],
   responders: [],

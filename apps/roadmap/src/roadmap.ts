@@ -4,6 +4,7 @@ import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { ImportDistricts } from './districts/import-districts.ts';
 import { ImportNeeds } from './needs/import-needs.ts';
 import { kept } from './database.ts';
+import { personalData } from './personal-data.ts';
 import { roadmapConfig, type RoadmapConfig } from './roadmap.config.ts';
 import { RoadmapModule } from './roadmap.module.ts';
 
@@ -23,6 +24,7 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   config: roadmapConfig,
   module: (config) => RoadmapModule.with(config),
   kept,
+  personalData,
   publishes: [districtEvents, themeEvents, programmeEvents, needEvents],
   reactions: [],
   responders: [AnswerDistrictsAt],

@@ -1,5 +1,6 @@
 import { ColumnCipher } from '@fiksu/database';
 import { z } from 'zod';
+import { uploadSilenceSecondsDefault } from './limits/time-limits.ts';
 import { storageAddressOf } from './storage/storage-address.ts';
 
 const portMax = 65_535;
@@ -7,6 +8,7 @@ const secretLengthMin = 32;
 const poolMaxDefault = 10;
 const eventsRetentionDaysDefault = 400;
 const anonymousWritesDefault = 60;
+const uploadSilenceSecondsMax = 3600;
 
 const isOrigin = (text: string): boolean => text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 
@@ -48,6 +50,8 @@ const kitSchema = z.object({
     .default('*')
     .transform((text) => text.split(',').map((origin) => origin.trim()))
     .refine((origins) => origins.every(isOrigin), 'Must be *, or origins such as https://city.example with commas between them'),
+  /** For how long the sender of a file or an import may send nothing, in seconds. */
+  UPLOAD_SILENCE_SECONDS: z.coerce.number().positive().max(uploadSilenceSecondsMax).default(uploadSilenceSecondsDefault),
   /** Number of trusted proxies in front, which append to X-Forwarded-For. */
   TRUST_PROXY: z.coerce.number().int().min(0).default(0),
   /** Where files and imports are kept: `file:///folder`, or `s3://bucket/prefix`. The same for all replicas, and of each service its own. */
@@ -94,6 +98,7 @@ export abstract class KitConfig {
   abstract readonly WEBHOOKS_ALLOW_PRIVATE: 'true' | 'false';
   abstract readonly ANONYMOUS_WRITES_PER_MINUTE: number;
   abstract readonly CORS_ORIGINS: string[];
+  abstract readonly UPLOAD_SILENCE_SECONDS: number;
   abstract readonly TRUST_PROXY: number;
   abstract readonly STORAGE_URL: string;
   abstract readonly S3_ENDPOINT?: string | undefined;

@@ -28,6 +28,8 @@ export * from './listing/lists.ts';
 export * from './listing/read-list.ts';
 export * from './openapi/describe-service.ts';
 export * from './openapi/write-openapi.ts';
+export * from './personal/kit-personal-data.ts';
+export * from './personal/personal-data.ts';
 export * from './problems/domain-error.ts';
 export * from './problems/problem-pages.ts';
 export * from './recording/history.ts';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Answers, Database, ForwardOnlyMigration, May, Shows, defineConfig, sql, type KitConfig, type ServiceDefinition } from '../src/index.ts';
 import { BidEntity, BidRepository, BidsController, bidTables } from './bids.ts';
 import { DeskController, NoteEntity, NoteRepository, NotesController, WriteNote, noteTable } from './notes.ts';
+import { notesPersonalData } from './notes-personal-data.ts';
 import { noteEvents } from './note-events.ts';
 import { NotesBatchController, NotesImport, NotesImportsController } from './notes-import.ts';
 import { TopicEntity, TopicRepository, TopicsController, topicTable } from './topics.ts';
@@ -48,6 +49,7 @@ export const notesService: ServiceDefinition<KitConfig> = {
   config: defineConfig('notes', {}),
   module: () => NotesModule,
   kept: { entities: [NoteEntity, TopicEntity, BidEntity], migrations: [CreateNotes1764000000001] },
+  personalData: notesPersonalData,
   publishes: [noteEvents],
   reactions: [],
   responders: [],

@@ -2,6 +2,7 @@ import './one-kind-of-type-error.ts';
 export * from './ask-routes.ts';
 export * from './city-platform.ts';
 export * from './client.ts';
+export * from './describe-personal-data.ts';
 export * from './describe-who-may.ts';
 export * from './describe-with.ts';
 export * from './line.ts';

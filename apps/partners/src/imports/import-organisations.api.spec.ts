@@ -74,6 +74,12 @@ describe('organisations of the Finnish business register', () => {
     expect(JSON.stringify(await service.app.get(Database).run(sql`select event from outbox`))).not.toContain('Aino');
   });
 
+  it('that come twice in a file are made once', async () => {
+    const run = await importYtj(company('0112038-9', 'Konkursi Oy', { companySituations: [{ type: 'KONK' }] }), company('0112038-9', 'Minimal Oy'));
+    expect(countsOf(run)).toEqual({ ...nothing, read: 2, created: 1, updated: 1 });
+    expect(await find('businessId=0112038-9')).toMatchObject({ name: { fi: 'Minimal Oy' }, situation: 'none', version: 2 });
+  });
+
   it('with a wrong check digit fail alone', async () => {
     const run = await importYtj(company('0112038-1', 'Wrong Oy'), company('0112038-9', 'Nokia Oyj'));
     expect(run).toMatchObject({ ...nothing, read: 2, created: 1, failed: 1, errors: [{ record: 1, pointer: '/businessId/value' }] });
@@ -180,6 +186,68 @@ describe('organisations of a table', () => {
     expect((await find('externalId=helsinki:ahjo:OLD')).situation).toBe('ceased');
     expect(await imported(file)).toMatchObject({ ...nothing, read: 4, unchanged: 4 });
     expect(await imported(await sample('helsinki-organisations.csv'))).toMatchObject({ status: 'completed', failed: 0 });
+  });
+
+  it('without any number are known again by their name, where one alone has it', async () => {
+    const file = table(
+      'name.fi,name.sv,kind,sector',
+      'Malmin Anturi Oy,Malm Sensor Ab,company,private',
+      'Toinen Oy,,company,private',
+      'Toinen Oy,,company,private',
+    );
+    expect(await imported(file)).toMatchObject({ ...nothing, read: 3, created: 2, unchanged: 1 });
+    expect(await imported(file)).toMatchObject({ ...nothing, read: 3, unchanged: 3 });
+    await imported(table('name,kind,sector,pic', 'Toinen Oy,company,private,111111111', 'Toinen Oy,company,private,222222222'));
+    const run = await imported(table('name.sv,kind,sector', 'Malm Sensor Ab,company,private', 'Annan Ab,company,private'));
+    expect(run).toMatchObject({ ...nothing, read: 2, unchanged: 1, created: 1 });
+    expect(await imported(file)).toMatchObject({
+      ...nothing,
+      read: 3,
+      unchanged: 1,
+      failed: 2,
+      errors: [{ record: 2, detail: expect.stringContaining('3 organisations') }, {}],
+    });
+  });
+
+  it('name the one above them by its id or its business id, and nobody gets above itself', async () => {
+    const header = 'name,kind,sector,businessId,parent';
+    await imported(table(header, 'Kaupunki,public-body,public,0201256-6,', 'Yhtiö Oy,company,public,2170029-2,201256-6'));
+    const [city, firm] = [await find('businessId=0201256-6'), await find('businessId=2170029-2')];
+    expect(firm.parent).toBe(city.id);
+    const run = await imported(
+      table(
+        header,
+        `Kaupunki,public-body,public,0201256-6,${firm.id}`,
+        `Yksikkö,city-unit,public,,${firm.id.toUpperCase()}`,
+        'Outo,ngo,public,,0112038-9',
+        'Outo,ngo,public,,x',
+      ),
+    );
+    expect(run).toMatchObject({ ...nothing, read: 4, created: 1, failed: 3 });
+    expect(run.errors.map(({ record, pointer }: { record: number; pointer: string }) => [record, pointer])).toEqual(
+      [1, 3, 4].map((record) => [record, '/parent']),
+    );
+    const chain = await imported(table(`id,${header}`, `${city.id},Kaupunki,public-body,public,,${(await find('q=Yksikk%C3%B6')).id}`));
+    expect(chain.errors).toMatchObject([{ record: 1, pointer: '/parent' }]);
+  });
+
+  it('have ids of this platform alone in the column of ids', async () => {
+    expect(await imported(table('id,name,kind,sector', '7,Yhtiö Oy,company,private'))).toMatchObject({ failed: 1, errors: [{ pointer: '/id' }] });
+  });
+
+  it('never give a sole trader the words that stand in place of its name', async () => {
+    await importYtj(company('2170029-2', 'Tmi Aino Esimerkki', { companyForms: [{ type: '26' }] }));
+    const shown = await (await fetch(`${service.origin}/partners/v1/organisations/export?format=csv`)).text();
+    expect(shown).not.toContain('Aino');
+    expect(await imported(shown)).toMatchObject({ ...nothing, read: 1, failed: 1 });
+    expect((await find('businessId=2170029-2')).name).toEqual({ fi: 'Tmi Aino Esimerkki' });
+  });
+
+  it('of the City that are above themselves fail, and the rest is taken', async () => {
+    const file = table('id,name_fi,name_sv,type_id,parent_id', 'A,Yksi,,14,B', 'B,Kaksi,,14,A', 'C,Kolme,,14,C', 'D,Neljä,,14,A');
+    const run = await imported(file);
+    expect(run).toMatchObject({ ...nothing, read: 4, created: 1, failed: 3, errors: [1, 2, 3].map((record) => ({ record, pointer: '/parent_id' })) });
+    expect(await imported(file)).toMatchObject({ ...nothing, read: 4, unchanged: 1, failed: 3 });
   });
 
   it.each([

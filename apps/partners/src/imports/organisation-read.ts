@@ -19,8 +19,8 @@ export interface OrganisationRead {
   districts?: string[];
   themes?: string[];
   expertise?: string[];
-  /** Under which id of the same register the organisation above it stands. */
-  parent?: ExternalId;
+  /** The organisation above it: by its id in the same register, which may bring it later, or by what it is known by here. */
+  parent?: ExternalId | { id: string } | { businessId: string };
   /** Those below it in the same file, of which some may have come before. */
   parts?: ExternalId[];
   /** What this source knows best: there it takes the place of what is known; elsewhere it fills what is empty. */

@@ -24,13 +24,39 @@ function faultOf({ id = '', name_fi = '' }: CsvRow) {
   return null;
 }
 
+/** Who is above whom, by ids; the top one is below ''. */
+interface Order {
+  aboveOf: ReadonlyMap<string, string>;
+  partsOf: ReadonlyMap<string, readonly string[]>;
+}
+
+const bodyOf = ({ id = '' }: CsvRow): string => id.trim();
+
+/** All bodies of a list: those below may stand before the one above them. */
+export function readDecisionMakers(records: readonly RecordRead<CsvRow>[]): RecordRead<OrganisationRead>[] {
+  const rows = records.flatMap((record) => ('value' in record ? [record.value] : []));
+  const aboveOf = new Map(rows.map((row) => [bodyOf(row), (row.parent_id ?? '').trim()]));
+  const partsOf = new Map([...Map.groupBy(aboveOf, ([, above]) => above)].map(([above, parts]) => [above, parts.map(([id]) => id)]));
+  return records.map((record) => ('errors' in record ? record : readDecisionMaker(record.value, { aboveOf, partsOf })));
+}
+
+function isAboveItself(id: string, aboveOf: ReadonlyMap<string, string>): boolean {
+  const seen = new Set<string>();
+  for (let above = aboveOf.get(id); above !== undefined && !seen.has(above); above = aboveOf.get(above)) {
+    if (above === id) return true;
+    seen.add(above);
+  }
+  return false;
+}
+
 /** Council, boards, committees, divisions and units of the City, with the one above each (City of Helsinki, decision-makers). */
-export function readDecisionMaker(row: CsvRow, partsOf: ReadonlyMap<string, readonly string[]>): RecordRead<OrganisationRead> {
+function readDecisionMaker(row: CsvRow, { partsOf, aboveOf }: Order): RecordRead<OrganisationRead> {
   const fault = faultOf(row);
   if (fault) return { errors: [fault] };
-  const id = (row.id ?? '').trim();
-  const above = (row.parent_id ?? '').trim();
+  const id = bodyOf(row);
+  const above = aboveOf.get(id) ?? '';
   const parts = partsOf.get(id) ?? [];
+  if (isAboveItself(id, aboveOf)) return { errors: [{ pointer: '/parent_id', detail: 'Is the body itself, or a part of it' }] };
   return {
     value: {
       name: namesOf(row),

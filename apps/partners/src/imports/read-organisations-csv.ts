@@ -1,18 +1,18 @@
-import { isId } from '@fiksu/contracts';
+import { LANGUAGES, isId, type LocalisedText } from '@fiksu/contracts';
 import { NotThatFile, csvColumnsOf, csvRecords, type CsvRow, type Fault, type ImportSource, type RecordRead } from '@fiksu/service';
-import { isBusinessId, wholeBusinessId } from '../organisations/business-id.ts';
-import type { ExternalId, Organisation } from '../organisations/organisation.ts';
+import { businessIdPattern, isBusinessId, wholeBusinessId } from '../organisations/business-id.ts';
+import { MASKED_NAME, type ExternalId, type Organisation } from '../organisations/organisation.ts';
 import { OrganisationBody } from '../organisations/organisations.schema.ts';
 import { isVatId } from '../organisations/vat-id.ts';
-import { decisionMakers, readDecisionMaker, readServiceMap, serviceMap } from './read-city-bodies.ts';
+import { decisionMakers, readDecisionMakers, readServiceMap, serviceMap } from './read-city-bodies.ts';
 import type { OrganisationRead } from './organisation-read.ts';
 import { readWebsite } from './read-website.ts';
 
 const nameColumns = ['name', 'name.fi', 'name.sv', 'name.en'];
 const listColumns = ['districts', 'themes', 'expertise'] as const;
-const valueColumns = ['kind', 'sector', 'businessId', 'vatId', 'pic', 'size', 'website', 'personal', 'externalIds'];
+const valueColumns = ['kind', 'sector', 'businessId', 'vatId', 'pic', 'size', 'website', 'personal', 'parent', 'externalIds'];
 /** What an export has beside: an exported file can be imported as it is. */
-const exportedColumns = ['id', 'version', 'parent', 'situation', 'attachments', 'createdAt', 'updatedAt'];
+const exportedColumns = ['id', 'version', 'situation', 'attachments', 'createdAt', 'updatedAt'];
 const knownColumns = [...nameColumns, ...listColumns, ...valueColumns, ...exportedColumns];
 
 /** A list of the City's bodies is small; it is read whole, since those below may stand before the one above them. */
@@ -21,7 +21,7 @@ const cityRowsMax = 20_000;
 /**
  * Organisations in a table: the columns `name.fi`, `name.sv`, `name.en` (or `name`, which is Finnish), `kind`, `sector`,
  * `businessId`, `vatId`, `pic`, `size`, `website`, `personal`, and lists with `;` between: `districts`, `themes`,
- * `expertise`, `externalIds` (`scheme:value`). An empty field says nothing. Two tables of the City are read by their own
+ * `expertise`, `externalIds` (`scheme:value`). `parent` is the id or the business id of the one above it. An empty field says nothing. Two tables of the City are read by their own
  * columns: decision-makers, and organisations of the service map.
  */
 export const csv: ImportSource<OrganisationRead> = {
@@ -55,12 +55,7 @@ async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Reco
     } else if ('errors' in record) yield record;
     else yield found === 'ours' ? readRow(record.value) : readServiceMap(record.value);
   }
-  const parts = Map.groupBy(
-    city.flatMap((record) => ('value' in record ? [record.value] : [])),
-    (row) => (row.parent_id ?? '').trim(),
-  );
-  const partsOf = new Map([...parts].map(([above, rows]) => [above, rows.map((row) => (row.id ?? '').trim())]));
-  for (const record of city) yield 'errors' in record ? record : readDecisionMaker(record.value, partsOf);
+  yield* readDecisionMakers(city);
 }
 
 function unknownColumns(columns: readonly string[]): string {
@@ -76,30 +71,47 @@ export function readRow(row: CsvRow): RecordRead<OrganisationRead> {
   const externalIds = listIn(said.externalIds).flatMap((id) => externalIdIn(id, faults));
   const website = said.website === undefined ? undefined : readWebsite(said.website);
   if (said.website !== undefined && website === undefined) faults.push({ pointer: '/website', detail: 'Is no web address' });
-  const name = { ...named('fi', said['name.fi'] ?? said.name), ...named('sv', said['name.sv']), ...named('en', said['name.en']) };
-  const { kind, sector, businessId, vatId, pic, size } = said;
-  const personal = said.personal === undefined ? undefined : said.personal === 'true' ? true : said.personal === 'false' ? false : said.personal;
+  const { kind, sector, businessId, vatId, pic, size, parent } = said;
+  const personal = said.personal === 'true' ? true : said.personal === 'false' ? false : said.personal;
   const lists = Object.fromEntries(listColumns.flatMap((column) => (said[column] === undefined ? [] : [[column, listIn(said[column])]])));
-  const sent = present({ name, kind, sector, businessId, vatId, pic, size, website, personal, ...lists });
+  const sent = present({ name: namesOf(said), kind, sector, businessId, vatId, pic, size, website, personal, ...lists });
   const read = OrganisationBody.partial({ kind: true, sector: true }).safeParse({ ...sent, externalIds });
   if (!read.success)
     faults.push(...read.error.issues.map(({ path, message }) => ({ pointer: path.map((part) => `/${String(part)}`).join(''), detail: message })));
-  if (businessId !== undefined && /^\d{6,7}-\d$/.test(businessId) && !isBusinessId(businessId))
+  if (businessId !== undefined && businessIdPattern.test(businessId) && !isBusinessId(businessId))
     faults.push({ pointer: '/businessId', detail: 'The check digit does not fit' });
   if (vatId !== undefined && read.success && !isVatId(vatId)) faults.push({ pointer: '/vatId', detail: 'Is no VAT id of its country' });
-  if (said.personal !== undefined && typeof personal === 'string') faults.push({ pointer: '/personal', detail: 'Must be true or false' });
+  if (said.id !== undefined && !isId(said.id)) faults.push({ pointer: '/id', detail: 'Is no id of this platform: an id of another system is an external id' });
+  const above = parent === undefined ? undefined : parentIn(parent, faults);
   if (faults.length > 0) return { errors: faults };
   const value = { ...sent, ...(businessId === undefined ? {} : { businessId: wholeBusinessId(businessId) }) } as Partial<OrganisationRead>;
-  return { value: { ...value, ...(isId(said.id ?? '') ? { id: said.id as string } : {}), externalIds, renews: Object.keys(value) as (keyof Organisation)[] } };
+  const renews = Object.keys(value) as (keyof Organisation)[];
+  return { value: { ...value, ...present({ id: said.id?.toLowerCase(), parent: above }), externalIds, renews } };
 }
 
-const listIn = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+/** What stands in an export where somebody may not know the name is no name. */
+function namesOf(said: Partial<CsvRow>): LocalisedText {
+  const names = present({ fi: said['name.fi'] ?? said.name, sv: said['name.sv'], en: said['name.en'] }) as LocalisedText;
+  const masked = said.personal === 'true' && LANGUAGES.every((language) => names[language] === MASKED_NAME[language]);
+  return masked ? {} : names;
+}
 
-const named = (language: string, text: string | undefined) => (text === undefined ? {} : { [language]: text });
+function parentIn(text: string, faults: Fault[]): OrganisationRead['parent'] {
+  if (isId(text)) return { id: text.toLowerCase() };
+  if (isBusinessId(text)) return { businessId: wholeBusinessId(text) };
+  faults.push({ pointer: '/parent', detail: 'Is neither an id nor a business id' });
+  return undefined;
+}
+
+/** Each once. */
+const listIn = (text: string | undefined): string[] => [
+  ...new Set(
+    (text ?? '')
+      .split(';')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+];
 
 const present = (members: Record<string, unknown>) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 

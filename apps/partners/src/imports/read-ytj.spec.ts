@@ -117,11 +117,24 @@ describe('a company of the Finnish business register', () => {
   });
 });
 
+describe('a record that is no company', () => {
+  it.each<[string, unknown]>([
+    ['nothing', null],
+    ['words', 'Forum Virium'],
+    ['an empty object', {}],
+    ['a company without its business id', { names: company().names }],
+  ])('%s fails alone, also where it is the first of the file', async (_, other) => {
+    const fault = { errors: [{ pointer: expect.any(String) }] };
+    expect(await read(JSON.stringify({ companies: [other, company(), other] }))).toMatchObject([fault, { value: { businessId: '2170029-2' } }, fault]);
+  });
+});
+
 describe('what is no such file', () => {
   it.each<[string, string]>([
     ['is in the old form of the register', '{"businessId":"3355613-6","name":"Interface compatibility Oy","names":[]}'],
     ['holds something else', '{"features":[]}'],
     ['is a list of something else', '[{"id":1}]'],
+    ['is a long list of something else', JSON.stringify(Array.from({ length: 1000 }, (_, id) => ({ id })))],
     ['is no JSON', 'businessId;name'],
   ])('%s: none of it is taken', async (_, file) => {
     await expect(read(file)).rejects.toThrow(expect.objectContaining({ name: 'NotThatFile' }));

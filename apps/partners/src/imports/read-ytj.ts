@@ -42,19 +42,30 @@ export const ytj: ImportSource<OrganisationRead> = {
 };
 
 async function* readCompanies(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<RecordRead<OrganisationRead>> {
-  let first = true;
+  // What comes before the first company: bad records of a file of companies, or a file of something else.
+  let others: RecordRead<OrganisationRead>[] | null = [];
   for await (const record of jsonRecords(bytes, ['companies'])) {
-    if (first && 'value' in record) refuseOthers(record.value);
-    first = false;
-    yield 'errors' in record ? record : readCompany(record.value);
+    const read = 'errors' in record ? record : readCompany(record.value);
+    if (others && !('value' in record && isCompany(record.value))) {
+      if (others.push(read) > othersMax) throw noCompanies();
+      continue;
+    }
+    if (others) yield* others;
+    others = null;
+    yield read;
   }
+  if (others && others.length > 0) throw noCompanies();
 }
 
-/** @throws NotThatFile for what is no company, and for one in the form of the API before this one */
-function refuseOthers(value: unknown): void {
-  const businessId = typeof value === 'object' && value !== null ? (value as Record<string, unknown>).businessId : undefined;
-  if (typeof businessId === 'string') throw new NotThatFile('The file is in the old form of the register (v1): ask for it in v3');
-  if (businessId === undefined) throw new NotThatFile('The file holds no companies of the business register');
+const othersMax = 100;
+
+const noCompanies = () => new NotThatFile('The file holds no companies of the business register');
+
+/** @throws NotThatFile for a company in the form of the API before this one */
+function isCompany(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('businessId' in value)) return false;
+  if (typeof value.businessId === 'string') throw new NotThatFile('The file is in the old form of the register (v1): ask for it in v3');
+  return true;
 }
 
 /** One company by itself; pure. */

@@ -50,6 +50,7 @@ export class CreateOrganisations1764000000001 extends ForwardOnlyMigration {
     await runner.query(`create index organisation_by_theme on organisation using gin (themes)`);
     await runner.query(`create index organisation_by_attachment on organisation using gin (attachments)`);
     // An import looks up hundreds at once, and would read for each the list of what is still to be sorted in.
+    await runner.query(`create index organisation_by_exact_name on organisation using gin (name jsonb_path_ops) with (fastupdate = off)`);
     await runner.query(`create index organisation_by_external_id on organisation using gin (external_ids jsonb_path_ops) with (fastupdate = off)`);
     // Letters stand without accents: a database in the C locale takes "ä" for no letter at all and makes no trigrams of it.
     await runner.query(`create index organisation_words on organisation using gin (words gin_trgm_ops)`);

@@ -8,7 +8,7 @@ import type { Organisation } from './organisation.ts';
 import { DERIVED, OrganisationBody, type OrganisationView } from './organisations.schema.ts';
 
 /** Any number that is the same in all replicas: who is above whom is changed by one at a time. */
-const parentsLock = 815_650;
+export const parentsLock = 815_650;
 const namedMax = 20;
 
 type Patch = Record<string, unknown>;

@@ -23,12 +23,15 @@ const tolerant = { relax_quotes: true, relax_column_count: true, record_delimite
 export function csvColumnsOf(beginning: string): string[] {
   const text = beginning.replace(/^\uFEFF/, '');
   try {
-    const [header = []] = parse(text, { ...tolerant, delimiter: delimiterOf(text), skip_empty_lines: true, to: 1 });
-    return header.map((name) => name.trim());
+    const [header = []] = parse(text, { ...tolerant, delimiter: delimiterOf(text), skip_empty_lines: true, skip_records_with_empty_values: true, to: 1 });
+    return named(header.map((name) => name.trim()));
   } catch {
     return [];
   }
 }
+
+/** Spreadsheets leave columns without a name behind: what is in them is not read. */
+const named = (columns: readonly string[]): string[] => columns.filter((column) => column !== '');
 
 /** The delimiter is the one that the header has most of, outside of quotes. */
 function delimiterOf(beginning: string): string {
@@ -124,7 +127,7 @@ class CsvReading {
       this.found.push(rowOf(fields, this.columns));
     } else {
       this.columns = headerOf(fields);
-      this.acceptColumns(this.columns);
+      this.acceptColumns(named(this.columns));
     }
     return null;
   }

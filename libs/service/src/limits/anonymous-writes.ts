@@ -11,7 +11,8 @@ export const anonymousWriteTable = 'anonymous_write';
 /**
  * How much somebody without a token may write (API contract, G29): so many requests a minute an address, counted in the
  * database for all replicas. The address is kept as a hash whose salt is another one each day, so that nobody can tell
- * tomorrow who it was today.
+ * tomorrow who it was today. The limiter does it in one upsert, in a table that the kit's migration has made: the service's
+ * role may make none. Where the database is away it fails as any write does (503), and lets nobody through.
  */
 export class AnonymousWrites {
   private readonly limiter: RateLimiterPostgres;

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { jest } from '@jest/globals';
 import { createService } from '../running/create-service.ts';
-import { startTestService, testEnvironment, type TestService } from '@fiksu/testing';
-import { Database, sql } from '@fiksu/database';
+import { Line, testEnvironment, type TestService } from '@fiksu/testing';
+import { sql } from '@fiksu/database';
 import { expectProblem } from '../../test/expect-problem.ts';
 import { notesService, startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody } from '../../test/planted-notes.ts';
@@ -47,6 +47,14 @@ describe('somebody without a token', () => {
     expect(seconds).toBeLessThanOrEqual(60);
   });
 
+  it('writes on in the next minute', async () => {
+    expect(await statuses([1, 2, 3, 4, 5].map(() => write('192.0.2.6')))).toEqual([201, 201, 201, 201, 201]);
+    expect((await write('192.0.2.6', second)).status).toBe(429);
+    // The minute of everybody is over.
+    await notes.db.run(sql`update anonymous_write set expire = 1`);
+    expect((await write('192.0.2.6')).status).toBe(201);
+  });
+
   it('is counted by its address alone, and reads on', async () => {
     await statuses([1, 2, 3, 4, 5, 6].map(() => write('192.0.2.2')));
     expect((await write('192.0.2.3')).status).toBe(201);
@@ -64,6 +72,12 @@ describe('somebody without a token', () => {
     expect(await statuses(Array.from({ length: 12 }, () => write('192.0.2.4', notes.origin, { Authorization })))).toEqual(
       Array.from({ length: 12 }, () => 201),
     );
+  });
+
+  it('is counted before its body is read', async () => {
+    const send = () =>
+      fetch(`${notes.origin}/notes/v1/notes`, { method: 'POST', headers: { 'Content-Type': 'text/html', 'X-Forwarded-For': '192.0.2.7' }, body: '<' });
+    expect(await statuses([1, 2, 3, 4, 5, 6].map(send))).toEqual([415, 415, 415, 415, 415, 429]);
   });
 
   it('is refused for what it may not before it is counted', async () => {
@@ -92,27 +106,53 @@ describe('somebody without a token', () => {
   });
 });
 
+describe('what the platform allows by itself', () => {
+  it('is 60 requests a minute, and the 61st is refused', async () => {
+    const notes = await startNotes({ ANONYMOUS_WRITES_PER_MINUTE: '60' });
+    const write = async () => (await notes.anyone.post('/notes', noteBody())).status;
+    for (let sent = 0; sent < 60; sent++) expect(await write()).toBe(201);
+    expect(await write()).toBe(429);
+    await notes.stop();
+  });
+
+  it('is nothing while it cannot be counted: 503, as for any write', async () => {
+    let line: Line | undefined;
+    const notes = await startNotes(async (database) => {
+      line = await Line.to(database.url);
+      return { DATABASE_URL: line.url, LOG_LEVEL: 'silent' };
+    });
+    await notes.anyone.post('/notes', noteBody()).expect(201);
+    await line?.cut();
+    const answer = await notes.anyone.post('/notes', noteBody());
+    expectProblem(answer, { status: 503, code: 'unavailable' });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    await notes.stop();
+  });
+});
+
 describe('an address that somebody claims to have', () => {
   it('says nothing where no proxy is trusted', async () => {
-    const notes = await startTestService(notesService, { environment: { ANONYMOUS_WRITES_PER_MINUTE: '2' } });
+    const notes = await startNotes({ ANONYMOUS_WRITES_PER_MINUTE: '2' });
     const write = (address: string) => notes.anyone.post('/notes', noteBody(), { 'X-Forwarded-For': address });
     expect([(await write('192.0.2.1')).status, (await write('192.0.2.2')).status]).toEqual([201, 201]);
     expectProblem(await write('192.0.2.3'), { status: 429, code: 'too-many-requests' });
-    await notes.app.get(Database).run(sql`delete from anonymous_write`);
+    await notes.stop();
+  });
+
+  it('says nothing beyond what the trusted proxy has added', async () => {
+    const notes = await startNotes({ ANONYMOUS_WRITES_PER_MINUTE: '2', TRUST_PROXY: '1' });
+    const write = (forwarded: string) => notes.anyone.post('/notes', noteBody(), { 'X-Forwarded-For': forwarded });
+    expect([(await write('192.0.2.1, 198.51.100.1')).status, (await write('192.0.2.2, 198.51.100.1')).status]).toEqual([201, 201]);
+    expectProblem(await write('192.0.2.3, 198.51.100.1'), { status: 429, code: 'too-many-requests' });
+    await write('198.51.100.1, 192.0.2.3').expect(201);
     await notes.stop();
   });
 
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
-    [
-      '2001:db8:1:2:3:4:5:6',
-      '2001:db8:1:2:3:4:5:6'
-        .split(':')
-        .slice(0, 4)
-        .map((part) => parseInt(part, 16))
-        .join(':'),
-    ],
+    // 0x2001 and 0xdb8, in decimals.
+    ['2001:db8:1:2:3:4:5:6', '8193:3512:1:2'],
     ['nonsense', 'nonsense'],
   ])('%s is counted as %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
@@ -127,7 +167,7 @@ describe('a page of another platform', () => {
   afterAll(() => notes.stop());
   const Origin = 'https://kartta.example.fi';
 
-  it('may ask whether it may send, at any address and without a token', async () => {
+  it('may ask whether it may send, at every address that there is and without a token', async () => {
     const answer = await fetch(`${notes.origin}/notes/v1/desk/x/publish`, {
       method: 'OPTIONS',
       headers: { Origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,if-match,idempotency-key,content-type' },
@@ -138,6 +178,31 @@ describe('a page of another platform', () => {
     expect(answer.headers.get('access-control-allow-headers')?.toLowerCase()).toMatch(/authorization.*if-match.*idempotency-key/);
     expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
     expect(Number(answer.headers.get('access-control-max-age'))).toBeGreaterThan(0);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('makes no address exist by asking', async () => {
+    const answer = await fetch(`${notes.origin}/notes/v1/nowhere`, { method: 'OPTIONS', headers: { Origin, 'Access-Control-Request-Method': 'POST' } });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([404, '*']);
+    expect(await answer.json()).toMatchObject({ code: 'not-found' });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['nothing', {}],
+    ['nothing but its origin', { Origin }],
+  ])('that asks for %s by OPTIONS is told what the address takes', async (_, headers) => {
+    const answer = await fetch(`${notes.origin}/notes/v1/notes`, { method: 'OPTIONS', headers });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+    expect(await answer.json()).toMatchObject({ code: 'method-not-allowed' });
+  });
+
+  it('reads that it writes too much, and when to come again', async () => {
+    const few = await startNotes({ ANONYMOUS_WRITES_PER_MINUTE: '1' });
+    await few.anyone.post('/notes', noteBody()).expect(201);
+    const { status, headers } = await few.anyone.post('/notes', noteBody(), { Origin });
+    expect([status, headers['access-control-allow-origin']]).toEqual([429, '*']);
+    expect(headers['access-control-expose-headers']).toContain('Retry-After');
+    await few.stop();
   });
 
   it.each([
@@ -145,6 +210,7 @@ describe('a page of another platform', () => {
     ['/notes/nothing', 404],
     ['/desk', 401],
     ['/nowhere', 404],
+    ['/notes?nonsense=1', 400],
   ])('reads the answer of %s, which is a %s, and its headers', async (path, status) => {
     const answer = await fetch(`${notes.origin}/notes/v1${path}`, { headers: { Origin } });
     expect(answer.status).toBe(status);
@@ -155,9 +221,15 @@ describe('a page of another platform', () => {
 
   it('may be of the origins alone that are named', async () => {
     const named = await startNotes({ CORS_ORIGINS: 'https://city.example, https://kartta.example.fi' });
-    const allowed = async (origin: string) =>
-      (await fetch(`${named.origin}/notes/v1/notes`, { headers: { Origin: origin } })).headers.get('access-control-allow-origin');
-    expect([await allowed(Origin), await allowed('https://elsewhere.example')]).toEqual([Origin, null]);
+    for (const path of ['/notes', '/%zz']) {
+      const allowed = async (origin: string) => {
+        const { headers } = await fetch(`${named.origin}/notes/v1${path}`, { headers: { Origin: origin } });
+        return [headers.get('access-control-allow-origin'), headers.get('vary')];
+      };
+      // A cache must not give one origin's answer to another.
+      expect(await allowed(Origin)).toEqual([Origin, 'Origin']);
+      expect(await allowed('https://elsewhere.example')).toEqual([null, 'Origin']);
+    }
     await named.stop();
   });
 
@@ -173,6 +245,7 @@ describe('an answer', () => {
     const { headers } = await fetch(notes.origin + path);
     expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin');
     expect(headers.get('strict-transport-security')).toBeNull();
@@ -180,21 +253,17 @@ describe('an answer', () => {
     await notes.stop();
   });
 
-  it('is asked for by https alone where the platform is reached by it', async () => {
-    const notes = await startNotes({ PUBLIC_URL: 'https://fiksu.example' });
-    expect((await fetch(`${notes.origin}/notes/v1/notes`)).headers.get('strict-transport-security')).toMatch(/^max-age=31536000/);
+  it('to an address that cannot be decoded is data too, and readable by pages', async () => {
+    const notes = await startNotes();
+    const { status, headers } = await fetch(`${notes.origin}/notes/v1/%zz`);
+    expect([status, headers.get('access-control-allow-origin'), headers.get('x-content-type-options')]).toEqual([400, '*', 'nosniff']);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'");
     await notes.stop();
   });
 
-  it('has an end: nobody holds a connection without a word, and a slow line has time for 200 MiB', async () => {
-    const notes = await startNotes();
-    const { timeout, requestTimeout, headersTimeout, keepAliveTimeout } = notes.app.getHttpServer() as Server;
-    expect({ timeout, requestTimeout, headersTimeout, keepAliveTimeout }).toEqual({
-      timeout: 120_000,
-      requestTimeout: 1_800_000,
-      headersTimeout: 20_000,
-      keepAliveTimeout: 75_000,
-    });
+  it('is asked for by https alone where the platform is reached by it', async () => {
+    const notes = await startNotes({ PUBLIC_URL: 'https://fiksu.example' });
+    expect((await fetch(`${notes.origin}/notes/v1/notes`)).headers.get('strict-transport-security')).toMatch(/^max-age=31536000/);
     await notes.stop();
   });
 });

@@ -7,6 +7,10 @@ const silentMsMax = 120_000;
 const requestMsMax = 1_800_000;
 /** For how long its headers may: nobody holds a connection by sending a letter now and then. */
 const headersMsMax = 20_000;
+/** For how long the sender of a file or an import may send nothing while it is waited for: a line that is this long without a byte is lost. `UPLOAD_SILENCE_SECONDS` tells another. */
+export const uploadSilenceSecondsDefault = 60;
+/** How many bytes of headers are read, the address with them; more are 431. A token of an issuer with many roles takes a quarter. */
+export const headerBytesMax = 16_384;
 /** Longer than the load balancers in front keep one, so that none of them sends into a connection that is being closed. */
 const keepAliveMs = 75_000;
 
@@ -15,5 +19,5 @@ export const timeLimits = {
   connectionTimeout: silentMsMax,
   requestTimeout: requestMsMax,
   keepAliveTimeout: keepAliveMs,
-  http: { headersTimeout: headersMsMax },
+  http: { headersTimeout: headersMsMax, maxHeaderSize: headerBytesMax },
 } as const;

@@ -11,22 +11,22 @@ import { linkPages } from '../answers/link-pages.ts';
 import { RouteTable } from '../answers/route-table.ts';
 import type { Environment, KitConfig } from '../config.ts';
 import { AnonymousWrites } from '../limits/anonymous-writes.ts';
-import { guardBrowsers } from '../limits/guard-browsers.ts';
+import { guardBrowsers, markUnrouted } from '../limits/guard-browsers.ts';
 import { limitAnonymousWrites } from '../limits/limit-anonymous-writes.ts';
-import { timeLimits } from '../limits/time-limits.ts';
+import { headerBytesMax, timeLimits } from '../limits/time-limits.ts';
 import { Cursors } from '../listing/cursor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { refuseMalformed } from '../problems/refuse-malformed.ts';
 import { Background } from './background.ts';
 import { bodyBytesMax, limitBodies, readBodies, requireAcceptable } from './bodies.ts';
-import { JsonLogger } from './logger.ts';
+import { JsonLogger, logTerms } from './logger.ts';
 import { closeUnread, streamBodies } from './streamed-bodies.ts';
 import { rootModule, type ServiceDefinition } from './service-definition.ts';
 
 const traceIdPattern = /^[0-9a-f]{2}-((?!0{32})[0-9a-f]{32})-/;
 /** No shorter than any address that Node reads: an id of whatever length is one that is not there. */
-const pathParameterLengthMax = 16_384;
+const pathParameterLengthMax = headerBytesMax;
 
 /** The trace that a request belongs to: that of its `traceparent`, or a new one. */
 const traceIdOf = (request: { headers: Record<string, string | string[] | undefined> }): string =>
@@ -45,14 +45,15 @@ export async function createService<Config extends KitConfig>(
     ...timeLimits,
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: pathParameterLengthMax },
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => new ProblemFilter(config, routes).answer(error, request, reply),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      new ProblemFilter(config, routes).answer(error, request, markUnrouted(request, reply, config)),
     genReqId: traceIdOf,
     trustProxy: (_address: string, hop: number) => hop < config.TRUST_PROXY,
-    logger: config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, base: { service: name } },
+    logger: config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, base: { service: name }, ...logTerms },
     logController: new LogController({ disableRequestLogging: true }),
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  await guardBrowsers(fastify, config);
+  await guardBrowsers(fastify, config, routes);
   routes.watch(fastify);
   fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
   identifyCallers(fastify, new Tokens(config), config);
@@ -60,7 +61,7 @@ export async function createService<Config extends KitConfig>(
   requireAcceptable(fastify, `${prefix}/`);
   limitBodies(fastify);
   readBodies(fastify);
-  streamBodies(fastify);
+  streamBodies(fastify, config);
   closeUnread(fastify);
   linkPages(fastify);
   tagAnswers(fastify, prefix);

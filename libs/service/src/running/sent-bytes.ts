@@ -7,6 +7,8 @@ interface Terms {
   /** Without parameters, in small letters: `text/csv`. */
   mediaType: string;
   bytesMax: number;
+  /** For how long the sender may send nothing while it is waited for. While nobody reads, it has to wait itself, and may. */
+  silenceSecondsMax: number;
   /** Told the SHA-256 of all bytes when the last one has been read. */
   onRead: (hash: Buffer) => void;
 }
@@ -15,7 +17,8 @@ export const tooLarge = (bytesMax: number): DomainError => new DomainError('TooL
 
 /**
  * A body that is not parsed but read as it comes, once, in constant memory. It is measured and hashed on its way. Fails
- * with TooLarge (413) at the first byte that is too many, and with Malformed (400) where the sender goes away before the end.
+ * with TooLarge (413) at the first byte that is too many, and with Malformed (400) where the sender goes away or falls silent
+ * before the end.
  */
 export class SentBytes extends Readable {
   readonly mediaType: string;
@@ -23,6 +26,7 @@ export class SentBytes extends Readable {
   size = 0;
   private readonly hash = createHash('sha256');
   private digest: Buffer | null = null;
+  private waiting: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly sent: IncomingMessage,
@@ -50,26 +54,41 @@ export class SentBytes extends Readable {
 
   override _read(): void {
     this.sent.resume();
+    this.waiting ??= setTimeout(this.giveUp, this.terms.silenceSecondsMax * 1000).unref();
   }
 
   /** The connection outlives a reader that has had enough: the refusal goes out on it. */
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.stopWaiting();
     this.sent.off('data', this.pass).off('end', this.finish).pause();
     done(error);
   }
 
   private readonly pass = (chunk: Buffer): void => {
+    this.waiting?.refresh();
     this.size += chunk.length;
     if (this.size > this.terms.bytesMax) return void this.destroy(tooLarge(this.terms.bytesMax));
     this.hash.update(chunk);
-    if (!this.push(chunk)) this.sent.pause();
+    if (this.push(chunk)) return;
+    this.sent.pause();
+    this.stopWaiting();
   };
 
   private readonly finish = (): void => {
+    this.stopWaiting();
     this.digest = this.hash.digest();
     this.terms.onRead(this.digest);
     this.push(null);
   };
+
+  private readonly giveUp = (): void => {
+    this.destroy(malformed([{ pointer: '', detail: 'Ends before its end' }], `Nothing was sent for ${this.terms.silenceSecondsMax} seconds`));
+  };
+
+  private stopWaiting(): void {
+    if (this.waiting) clearTimeout(this.waiting);
+    this.waiting = null;
+  }
 
   private readonly lose = (): void => {
     if (this.digest) return;

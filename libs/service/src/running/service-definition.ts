@@ -5,6 +5,7 @@ import type { EventFamily, Question } from '@fiksu/contracts';
 import type { Kept } from '@fiksu/database';
 import type { Reaction, Responder, Task } from '@fiksu/messaging';
 import type { NamedTarget } from '../imports/wire-imports.ts';
+import type { PersonalData } from '../personal/personal-data.ts';
 import type { ServiceDescription } from '../openapi/describe-service.ts';
 import { KitModule } from './kit.module.ts';
 
@@ -21,6 +22,8 @@ export interface ServiceDefinition<Config extends KitConfig = KitConfig> {
   /** The service's own module, made with its configuration. */
   module: (config: Config) => Type | DynamicModule;
   kept: Kept;
+  /** What of all that is personal data. */
+  personalData: PersonalData;
   /** What it tells others, by kinds of resources. */
   publishes: readonly EventFamily[];
   /** What it does when something has happened elsewhere: classes among the providers of its module. */

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { KitConfig } from '../config.ts';
 import { DomainError } from '../problems/domain-error.ts';
 import { SentBytes } from './sent-bytes.ts';
 
@@ -19,7 +20,7 @@ export const Sent = createParamDecorator((_: unknown, context: ExecutionContext)
  * Hands the bodies of routes that take bytes over unread (`SentBytes`), whatever their type.
  * 415 comes after 413 (G5): for a type that the route does not take, and for bytes that are packed.
  */
-export function streamBodies(fastify: FastifyInstance): void {
+export function streamBodies(fastify: FastifyInstance, config: Pick<KitConfig, 'UPLOAD_SILENCE_SECONDS'>): void {
   fastify.addHook('onRequest', async (request) => {
     const { streams } = request.routeOptions.config;
     if (!streams) return;
@@ -40,6 +41,7 @@ export function streamBodies(fastify: FastifyInstance): void {
       new SentBytes(request.raw, {
         mediaType: request.mediaTypeSent,
         bytesMax: streams.bytesMax,
+        silenceSecondsMax: config.UPLOAD_SILENCE_SECONDS,
         onRead: (hash) => void (request.caller.idempotency && (request.caller.idempotency.bodyHash = hash)),
       }),
     );

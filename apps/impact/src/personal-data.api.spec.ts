@@ -1,0 +1,4 @@
+import { describePersonalData } from '@fiksu/testing';
+import { impact } from './impact.ts';
+
+describePersonalData(impact);

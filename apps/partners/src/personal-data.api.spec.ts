@@ -1,0 +1,4 @@
+import { describePersonalData } from '@fiksu/testing';
+import { partners } from './partners.ts';
+
+describePersonalData(partners);

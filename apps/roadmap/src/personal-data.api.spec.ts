@@ -1,0 +1,4 @@
+import { describePersonalData } from '@fiksu/testing';
+import { roadmap } from './roadmap.ts';
+
+describePersonalData(roadmap);
