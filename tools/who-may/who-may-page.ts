@@ -7,6 +7,8 @@ export interface Operation {
   summary?: string;
   'x-may'?: string[];
   'x-hides'?: boolean;
+  /** A scope that the token needs beside the role. */
+  'x-scope'?: string;
   'x-sees'?: Record<string, string>;
 }
 
@@ -52,7 +54,7 @@ A number says how whoever may not is refused: 401 without a token, 403 with a ro
 
 function sectionOf(service: string, routes: readonly Route[]): string {
   const rows = routes.map(({ method, path, operation }) => [
-    `\`${method} ${path}\``,
+    `\`${method} ${path}\`${operation['x-scope'] ? `, with the scope \`${operation['x-scope']}\`` : ''}`,
     ...callers.map((caller) => (mayUse(operation, caller) ? '✓' : String(refusalOf(operation, caller)))),
   ]);
   return [`## ${service}\n`, tableOf(['route', ...callers], rows), '\n### What each sees\n', seenIn(routes), ''].join('\n');

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** The little that is read of a request. */
 interface Asked {
   headers: IncomingHttpHeaders;
-  raw: { socket: { remoteAddress?: string | undefined } };
+  raw: { socket: { remoteAddress?: string | undefined }; rawHeaders: readonly string[] };
 }
 
 /**
@@ -24,10 +24,17 @@ export function toService(request: Asked, headers: IncomingHttpHeaders): Incomin
   for (const name of [...OF_ONE_CONNECTION, ...CLAIMS]) delete sent[name];
   return {
     ...sent,
+    ...allAuthorizations(request),
     'x-forwarded-for': addressOf(request),
     'x-forwarded-host': request.headers.host ?? 'localhost',
     'x-forwarded-proto': 'http',
   };
+}
+
+/** Node keeps the first of several: the service is told of all of them, and refuses what is not one. */
+function allAuthorizations({ raw: { rawHeaders } }: Asked): IncomingHttpHeaders {
+  const values = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'authorization');
+  return values.length > 1 ? { authorization: values.join(', ') } : {};
 }
 
 /** A server that listens on IPv6 sees an IPv4 client as ::ffff:192.0.2.1. */

@@ -67,6 +67,12 @@ describe('the gateway', () => {
     expect(body.url).toBe('/roadmap/v1/districts?at=25.0106,60.2505&limit=5');
   });
 
+  it('tells of every Authorization that was sent: which of two would count is not for it to choose', async () => {
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+    socket.write('GET /roadmap/v1/needs HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer one\r\nauthorization: Bearer two\r\nConnection: close\r\n\r\n');
+    expect(await text(socket)).toContain('"authorization":"Bearer one, Bearer two"');
+  });
+
   it('asks a service for its health at the root, where it answers', async () => {
     expect((await supertest(origin).get('/roadmap/readyz').expect(200)).body.url).toBe('/readyz');
     expect((await supertest(origin).get('/roadmap/healthz').expect(200)).body.url).toBe('/healthz');

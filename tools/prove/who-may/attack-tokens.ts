@@ -1,10 +1,11 @@
-import { SignJWT, exportJWK, generateKeyPair } from 'jose';
+import { readFileSync } from 'node:fs';
+import { SignJWT, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const secondsNow = (): number => Math.floor(Date.now() / 1000);
 
 /** Tokens that nobody may get in with, made from a good one: each with the name of what is wrong with it. */
-export async function attackTokens(good: string, jwksUrl: string): Promise<[what: string, token: string][]> {
+export async function attackTokens(good: string, jwksUrl: string, keysFile: string): Promise<[what: string, token: string][]> {
   const [header = '', payload = '', signature = ''] = good.split('.');
   const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
   const [known, claims] = [read(header), read(payload)];
@@ -13,9 +14,19 @@ export async function attackTokens(good: string, jwksUrl: string): Promise<[what
   const jwk = await exportJWK(publicKey);
   const mine = (more: Record<string, unknown> = {}, own: Record<string, unknown> = admin) =>
     new SignJWT(own).setProtectedHeader({ alg: 'ES256', kid: String(known['kid']), ...more }).sign(privateKey, { crit: { 'urn:unknown': true } });
+  const [own] = (JSON.parse(readFileSync(keysFile, 'utf8')) as { keys: JWK[] }).keys;
+  const issuers = await importJWK(own as JWK, 'RS256');
+  const rightly = (claimed: Record<string, unknown>) =>
+    new SignJWT(claimed).setProtectedHeader({ alg: 'RS256', kid: String(known['kid']), typ: String(known['typ']) }).sign(issuers);
   const keys = await (await fetch(jwksUrl)).text();
   const shared = (bytes: string) => new SignJWT(admin).setProtectedHeader({ alg: 'HS256', kid: String(known['kid']) }).sign(new TextEncoder().encode(bytes));
   return [
+    ['has expired', await rightly({ ...admin, exp: secondsNow() - 60 })],
+    ['never expires', await rightly({ ...admin, exp: undefined })],
+    ['is not good yet', await rightly({ ...admin, nbf: secondsNow() + 600 })],
+    ['is meant for others', await rightly({ ...admin, aud: 'https://other.example' })],
+    ['is from another issuer', await rightly({ ...admin, iss: 'https://other.example' })],
+    ['names nobody', await rightly({ ...admin, sub: undefined })],
     ['is not signed: alg none', `${encode({ alg: 'none' })}.${encode(admin)}.`],
     ['is not signed: alg nOnE', `${encode({ alg: 'nOnE', kid: known['kid'] })}.${encode(admin)}.${signature}`],
     ['has a signature for none', `${header}.${payload}.`],

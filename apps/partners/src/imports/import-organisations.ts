@@ -120,7 +120,8 @@ function weakKeys({ businessId, vatId }: OrganisationRead): string[] {
   return [...(vatId ? [vatKey(vatId)] : []), ...(businessId ? [vatKey(vatIdOf(businessId))] : [])];
 }
 
-const hasNumber = (read: OrganisationRead): boolean => strongKeys(read).length > 0 || weakKeys(read).length > 0;
+const hasNumber = ({ id, businessId, vatId, pic, externalIds }: OrganisationRead): boolean =>
+  [id, businessId, vatId, pic].some((number) => number !== undefined) || externalIds.length > 0;
 
 /** The key of the name of what has no number, in the first of its languages. */
 const nameKeyOf = (read: OrganisationRead): string[] => (read.name && !hasNumber(read) ? nameKeys(read.name).slice(0, 1) : []);

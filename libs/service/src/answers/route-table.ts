@@ -48,7 +48,8 @@ export class RouteTable {
   /** 405 with `Allow` where the address exists for other methods, else null. */
   refusalOf(method: string, path: string): DomainError | null {
     const allowed = [...new Set(this.known.filter((route) => route.pattern.test(path)).flatMap((route) => route.methods))].sort();
-    if (allowed.length === 0) return null;
+    // It takes the method, and there is nothing: an address with a wildcard.
+    if (allowed.length === 0 || allowed.includes(method)) return null;
     return new DomainError('MethodNotAllowed', 'method-not-allowed', `${method} is not possible here`, { allowed }, { Allow: allowed.join(', ') });
   }
 }

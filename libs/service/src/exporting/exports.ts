@@ -10,7 +10,13 @@ import { malformed } from '../problems/domain-error.ts';
 import { EXPORT_FORMATS, exportTypes, type ExportFormat } from './export-formats.ts';
 
 /** The route of an export: `GET …/export?format=ndjson|csv|geojson` (API contract, G25). */
-export function ExportsThem(listing: Listing, item: z.ZodType, formats: readonly ExportFormat[], described: { id: string; summary: string }): MethodDecorator {
+export function ExportsThem(
+  listing: Listing,
+  item: z.ZodType,
+  formats: readonly ExportFormat[],
+  scope: string | undefined,
+  described: { id: string; summary: string },
+): MethodDecorator {
   const parameters = ['format', 'id', 'sort', ...(listing.search ? ['q'] : []), ...Object.keys(listing.filters)];
   const line = { type: 'string' as const, description: `Of ndjson each line is a ${item.meta()?.id ?? 'element'}, as the list has it` };
   const content = Object.fromEntries(formats.map((format) => [exportTypes[format].split(';', 1)[0] as string, { schema: line }]));
@@ -18,6 +24,7 @@ export function ExportsThem(listing: Listing, item: z.ZodType, formats: readonly
     HttpCode(200),
     extendRouteConfig({ query: parameters, alsoAnswers: '*' }),
     ApiExtension('x-streams', true),
+    ...(scope === undefined ? [] : [ApiExtension('x-scope', scope)]),
     ApiOperation({ operationId: described.id, summary: described.summary }),
     ApiResponse({ status: 200, description: 'All of it, as a stream', content }),
     ApiQuery({ name: 'format', required: false, schema: { type: 'string', enum: [...formats], default: 'ndjson' } }),

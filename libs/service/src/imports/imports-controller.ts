@@ -34,7 +34,7 @@ interface Words {
 
 /** The imports of a collection (API contract, G24): a controller at `…/imports` extends it. */
 export function importsController({ many, collection, may, sources, parameters = {} }: Words) {
-  const sees: Sees = { everybody: 'all runs of this collection, also those of others' };
+  const sees: Sees = Object.fromEntries(may.map((role) => [role, 'all runs of this collection, also those of others']));
 
   abstract class ImportsController {
     constructor(private readonly imports: Imports) {}

@@ -168,7 +168,7 @@ describe('a page of another platform', () => {
   const Origin = 'https://kartta.example.fi';
 
   it('may ask whether it may send, at every address that there is and without a token', async () => {
-    const answer = await fetch(`${notes.origin}/notes/v1/desk/x/publish`, {
+    const answer = await fetch(`${notes.origin}/notes/v1/notes/x/publish`, {
       method: 'OPTIONS',
       headers: { Origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,if-match,idempotency-key,content-type' },
     });

@@ -80,7 +80,10 @@ export function collectionController(listing: Listing, view: z.ZodType, { one, m
     @May(...may)
     @Shows(sees)
     @noted('export')
-    @ExportsThem(listing, view, formats, { id: `export${many}`, summary: `Export ${words(many)}: all that the list would show with these filters` })
+    @ExportsThem(listing, view, formats, exportScope, {
+      id: `export${many}`,
+      summary: `Export ${words(many)}: all that the list would show with these filters`,
+    })
     async export(@Exported({ listing, formats }) { format, list, reply }: ExportQuery, @By() by: Caller, @Param() path: Path) {
       if (exportScope !== undefined) by.requireScope(exportScope);
       const writer = writers[format] as ExportWriter;

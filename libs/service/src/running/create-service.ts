@@ -41,18 +41,20 @@ export async function createService<Config extends KitConfig>(
   const { name } = definition.description;
   const prefix = `/${name}/v1`;
   const routes = new RouteTable(`${prefix}/`);
+  const problems = new ProblemFilter(config, routes);
   const adapter = new FastifyAdapter({
     ...timeLimits,
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: pathParameterLengthMax },
-    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      new ProblemFilter(config, routes).answer(error, request, markUnrouted(request, reply, config)),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => problems.answer(error, request, markUnrouted(request, reply, config)),
     genReqId: traceIdOf,
     trustProxy: (_address: string, hop: number) => hop < config.TRUST_PROXY,
     logger: config.LOG_LEVEL === 'silent' ? false : { level: config.LOG_LEVEL, base: { service: name }, ...logTerms },
     logController: new LogController({ disableRequestLogging: true }),
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  // Nest's own handler of errors is set when these routes are there already, and does not hold for the docs and their like.
+  fastify.addHook('onRoute', (route) => void (route.errorHandler = (error, request, reply) => problems.answer(error, request, reply)));
   await guardBrowsers(fastify, config, routes);
   routes.watch(fastify);
   fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
