@@ -10,3 +10,4 @@ export * from './sql.ts';
 export * from './store.ts';
 export * from './stored-entity.ts';
 export * from './transient.ts';
+export * from './words-of-failure.ts';

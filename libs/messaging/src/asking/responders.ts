@@ -1,3 +1,4 @@
+import { framesOf, wordsOfFailure } from '@fiksu/database';
 import type { Question, Unanswered } from '@fiksu/contracts';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import type { Nats } from '../nats/nats.ts';
@@ -53,7 +54,10 @@ export class Responders {
       return { answer: question.answer.parse(await each.answer(asked.data)) };
     } catch (error) {
       const problem = this.problemOf(error);
-      if (!problem) this.log.error(`bug: ${question.subject} could not be answered: ${error instanceof Error ? error.stack : String(error)}`);
+      if (!problem)
+        this.log.error(
+          `bug: ${question.subject} could not be answered: ${wordsOfFailure(error)}${error instanceof Error ? `\n${framesOf(error).join('\n')}` : ''}`,
+        );
       return { problem: problem ?? { code: 'internal-error', detail: 'Something went wrong on our side' } };
     }
   }

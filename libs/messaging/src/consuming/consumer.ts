@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sql } from '@fiksu/database';
+import { sql, wordsOfFailure } from '@fiksu/database';
 import { jetstream, jetstreamManager, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection, Subscription } from '@nats-io/transport-node';
 import type { Ground } from './consuming-terms.ts';
 import { ensureDurable, removeDurable, type Source } from './durable.ts';
 import { Superseded, type Handling } from './handling.ts';
-import { kindOfFailure, placeOf, reasonOf } from './name-failure.ts';
+import { kindOfFailure, placeOf } from './name-failure.ts';
 import { Away, WorkOff } from './work-off.ts';
 
 const batchMax = 500;
@@ -170,7 +170,7 @@ export class Consumer {
 
   private async failed(error: unknown): Promise<void> {
     // Said once for an outage, not for every try of it.
-    if (this.failures === 0) this.ground.log.warn(`${this.durable} waits: ${reasonOf(error)}`);
+    if (this.failures === 0) this.ground.log.warn(`${this.durable} waits: ${wordsOfFailure(error)}`);
     const waitMs = Math.min(this.ground.times.backOffMaxMs, backOffMinMs * 2 ** this.failures++) * (0.5 + Math.random() / 2);
     await delay(waitMs, null, { signal: this.stopped.signal }).catch(() => undefined);
     while (!this.stopping) {

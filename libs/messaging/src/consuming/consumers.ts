@@ -1,3 +1,4 @@
+import { wordsOfFailure } from '@fiksu/database';
 import type { Database } from '@fiksu/database';
 import type { Nats } from '../nats/nats.ts';
 import type { Log } from '../relay/relay.ts';
@@ -124,7 +125,7 @@ export class Consumers {
           failing.delete(projection);
         } catch (error) {
           // Said once for an outage; the next look may find it over.
-          if (!failing.has(projection)) this.ground.log.warn(`${projection.name} waits: ${error instanceof Error ? error.message : String(error)}`);
+          if (!failing.has(projection)) this.ground.log.warn(`${projection.name} waits: ${wordsOfFailure(error)}`);
           failing.add(projection);
         }
       }

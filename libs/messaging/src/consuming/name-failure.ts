@@ -1,4 +1,4 @@
-import { isTransient } from '@fiksu/database';
+import { framesOf, isTransient } from '@fiksu/database';
 import { errors } from '@nats-io/transport-node';
 import { NoAnswer } from '../asking/ask.ts';
 import type { FailureKind } from './decide.ts';
@@ -28,6 +28,6 @@ export function reasonOf(error: unknown): string {
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   const { code } = error as { code?: unknown };
-  const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
+  const [frame] = framesOf(error);
   return [error.name, typeof code === 'string' ? code : null, frame?.trim()].filter((part) => part != null).join(' ');
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isTransient, sql, type Database } from '@fiksu/database';
+import { isTransient, sql, wordsOfFailure, type Database } from '@fiksu/database';
 import { runTaskList, type Job, type RunnerOptions, type TaskList, type WorkerEvents, type WorkerPool } from 'graphile-worker';
 import type { Log } from '../relay/relay.ts';
 import { LifeSigns, endOfLife, signEveryMs } from './life-signs.ts';
@@ -167,12 +167,12 @@ export class Jobs {
 
   private jobFailed({ id, task_identifier: task, attempts, max_attempts: attemptsMax }: Job, error: unknown): void {
     const again = attempts < attemptsMax ? 'is tried again' : 'is not tried again';
-    this.log[attempts < attemptsMax ? 'warn' : 'error'](`The job ${id} (${task}) ${again}, after ${attempts} attempts: ${messageOf(error)}`);
+    this.log[attempts < attemptsMax ? 'warn' : 'error'](`The job ${id} (${task}) ${again}, after ${attempts} attempts: ${wordsOfFailure(error)}`);
   }
 
   private failed(error: unknown): void {
     // Said once for an outage, not for every try of it.
-    if (this.failures++ === 0) this.log.warn(`The jobs wait: ${messageOf(error)}`);
+    if (this.failures++ === 0) this.log.warn(`The jobs wait: ${wordsOfFailure(error)}`);
   }
 
   private recovered(): void {
@@ -184,5 +184,3 @@ export class Jobs {
 function nudge(worker: WorkerPool, times: number): void {
   if (worker._active && !worker._shuttingDown) worker.nudge(times);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

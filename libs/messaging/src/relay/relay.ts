@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { streamOf } from '@fiksu/contracts';
-import { isTransient, type Database } from '@fiksu/database';
+import { isTransient, type Database, wordsOfFailure } from '@fiksu/database';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Nats } from '../nats/nats.ts';
@@ -140,7 +140,7 @@ export class Relay {
     const waitMs = Math.min(backOffMaxMs, backOffMinMs * 2 ** this.failures) * (0.5 + Math.random() / 2);
     this.publishAgainAt = performance.now() + waitMs;
     // Said once for an outage, not for every try of it.
-    if (this.failures++ === 0 || !isExpected(error)) this.log.warn(`The relay waits: ${error instanceof Error ? error.message : String(error)}`);
+    if (this.failures++ === 0 || !isExpected(error)) this.log.warn(`The relay waits: ${wordsOfFailure(error)}`);
     return 0;
   }
 

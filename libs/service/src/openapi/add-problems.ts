@@ -42,6 +42,7 @@ const words: Record<number, string> = {
   415: 'Another media type',
   422: 'Against a rule of the domain',
   428: 'If-Match is missing',
+  429: 'Too much was written from this address without a token',
   503: 'Not available right now',
 };
 
@@ -94,6 +95,7 @@ function statusesOf(method: string, operation: Operation): number[] {
     ...(operation.requestBody && takesBytes(operation.requestBody) ? [413] : []),
     ...(operation.requestBody ? [415] : []),
     ...(guarded ? [412, 428] : []),
+    ...(writes && operation['x-may']?.[0] === 'anyone' ? [429] : []),
     503,
   ];
 }

@@ -60,4 +60,4 @@ export const kitTables: Record<string, TableData> = {
 };
 
 /** The members that a line of the log may have; any other is left out. None of them may be personal data. */
-export const LOGGED = ['context', 'traceId', 'err', 'stack', 'reason', 'code'] as const;
+export const LOGGED = ['context', 'traceId', 'err', 'stack'];

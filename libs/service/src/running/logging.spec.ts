@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import pg from 'pg';
 import { fastify } from 'fastify';
-import { logTerms } from './logger.ts';
+import { JsonLogger, logTerms } from './logger.ts';
 
 /** What a logger with our terms writes. */
 function logged(write: (log: ReturnType<typeof fastify>['log']) => void): Record<string, unknown>[] {
@@ -45,6 +45,19 @@ describe('a line of the log', () => {
     });
     expect(line?.err).toMatchObject({ type: 'SyntaxError' });
     expect(JSON.stringify(line)).not.toContain('aino');
+  });
+
+  it('of an error without words of the line’s own has none of the error’s', () => {
+    const error = Object.assign(new Error('Key (email)=(aino@example.fi)\n    at aino@example.fi'), { severity: 'ERROR', code: '23505' });
+    const lines = logged((log) => {
+      log.error(error);
+      log.error({ err: error });
+      log.error({ err: null }, 'said');
+      new JsonLogger(log).error(error, error.stack, { body: 'aino@example.fi' });
+      new JsonLogger(log).warn('said', { body: 'aino@example.fi' });
+    });
+    expect(lines).toHaveLength(5);
+    expect(JSON.stringify(lines)).not.toContain('aino');
   });
 
   it('of any other error says what it is', () => {

@@ -1,3 +1,4 @@
+import { wordsOfFailure } from '@fiksu/database';
 import type { Database } from '@fiksu/database';
 import type { Log, Numbered } from '@fiksu/messaging';
 import { wakeJobs } from './deliver-webhook.ts';
@@ -43,7 +44,7 @@ export class WakeWebhooks {
 
   private async wake(): Promise<void> {
     this.soon = false;
-    await this.db.run(wakeJobs).catch((error: unknown) => this.log.warn(`Webhooks wait: ${error instanceof Error ? error.message : String(error)}`));
+    await this.db.run(wakeJobs).catch((error: unknown) => this.log.warn(`Webhooks wait: ${wordsOfFailure(error)}`));
     if (!this.soon) this.wakeIn(pollMs);
   }
 }
