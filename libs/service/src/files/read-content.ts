@@ -44,7 +44,6 @@ function describe({ name, type, size }: File, range: ByteRange | null): Record<s
     'Content-Type': type.startsWith('text/') ? `${type}; charset=utf-8` : type,
     'Content-Length': String(range ? range.end - range.start + 1 : size),
     'Content-Disposition': attachment(name),
-    'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "default-src 'none'; sandbox",
     'Accept-Ranges': 'bytes',
     ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${size}` } : {}),
