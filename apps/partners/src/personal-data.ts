@@ -40,6 +40,7 @@ export const personalData: PersonalData = {
     },
   },
   events: {
+    // Of a sole trader an event carries the id alone (`visibilityOf`).
     organisation: {
       none: 'id version name kind sector businessId vatId pic parent districts themes expertise size externalIds website personal attachments situation createdAt updatedAt',
     },

@@ -10,6 +10,7 @@ import { LoadCity } from './load-city.ts';
 import { AcceptNeed } from './needs/accept-need.ts';
 import { DeclineNeed } from './needs/decline-need.ts';
 import { FindLikelyDuplicates } from './needs/find-likely-duplicates.ts';
+import { ForgetReceipts } from './needs/forget-receipts.ts';
 import { HideNeed } from './needs/hide-need.ts';
 import { ImportNeeds } from './needs/import-needs.ts';
 import { LocateNeed } from './needs/locate-need.ts';
@@ -56,6 +57,7 @@ import { WriteTheme } from './themes/write-theme.ts';
       HideNeed,
       SupportNeed,
       ReadReceipt,
+      ForgetReceipts,
       LocateNeed,
       FindLikelyDuplicates,
     ],

@@ -2,6 +2,7 @@ import { districtEvents, districtsAt, needEvents, programmeEvents, themeEvents }
 import type { ServiceDefinition } from '@fiksu/service';
 import { AnswerDistrictsAt } from './districts/answer-districts-at.ts';
 import { ImportDistricts } from './districts/import-districts.ts';
+import { ForgetReceipts } from './needs/forget-receipts.ts';
 import { ImportNeeds } from './needs/import-needs.ts';
 import { kept } from './database.ts';
 import { personalData } from './personal-data.ts';
@@ -29,5 +30,6 @@ export const roadmap: ServiceDefinition<RoadmapConfig> = {
   reactions: [],
   responders: [AnswerDistrictsAt],
   imports: [ImportDistricts, ImportNeeds],
+  forgets: [ForgetReceipts],
   questions: [districtsAt],
 };

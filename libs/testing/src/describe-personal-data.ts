@@ -41,6 +41,10 @@ export function describePersonalData<Config extends KitConfig>({ description, ke
       expect(said.map(({ word }) => word).sort()).toEqual([...columns].sort());
     });
 
+    it('is told of the kit’s tables by the kit alone', () => {
+      expect(Object.keys(personalData.tables).filter((table) => table in kitTables)).toEqual([]);
+    });
+
     it('is encrypted, where that is said, and nothing else is', () => {
       const encrypted = (wholeKept(kept).encrypted ?? []).map(wordOf);
       const told = said.filter(({ kind }) => kind === 'encrypted').map(({ word }) => word);

@@ -2,6 +2,7 @@
 import { Database, raw, sql } from '@fiksu/service';
 import type { Client, TestService } from '@fiksu/testing';
 import { idOf, needOf, submitted } from '../testing/needs-in-any-state.ts';
+import { ForgetReceipts } from './forget-receipts.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 
 const reason = { fi: 'Kuuluu toiselle viranomaiselle', en: 'Belongs to another authority' };
@@ -148,6 +149,19 @@ describe('the secret of a receipt', () => {
     const kept = await everythingKept();
     expect(kept).toContain(body.id);
     for (const form of forms) expect(kept).not.toContain(form);
+  });
+
+  it('opens for 24 months, and then leads to nothing; the need stays as it is', async () => {
+    const made = async (age: string) => {
+      const { body } = await roadmap.anyone.post('/needs', needOf()).expect(201);
+      await roadmap.app.get(Database).run(sql`update need set created_at = now() - ${age}::interval where id = ${body.id}`);
+      return body as { id: string; receipt: { url: string } };
+    };
+    const [old, recent] = [await made('25 months'), await made('23 months')];
+    await roadmap.app.get(ForgetReceipts, { strict: false }).forget();
+    await roadmap.anyone.get(old.receipt.url).expect(404);
+    await roadmap.anyone.get(recent.receipt.url).expect(200);
+    expect((await coordinator.get(`/needs/${old.id}`).expect(200)).body.version).toBe(1);
   });
 });
 

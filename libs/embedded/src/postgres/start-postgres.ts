@@ -103,6 +103,8 @@ function settings(port: number, fast: boolean): string[] {
     unix_socket_directories: '',
     max_connections: 200,
     logging_collector: 'off',
+    // The details of an error repeat the values of a row.
+    log_error_verbosity: 'terse',
     log_timezone: 'UTC',
     timezone: 'UTC',
     max_wal_size: '512MB',

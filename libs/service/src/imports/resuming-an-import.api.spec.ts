@@ -104,12 +104,19 @@ describe('an import whose file is lost', () => {
 });
 
 describe('what a crash has left behind', () => {
-  it('is taken away: the file of a run that has ended, and a body that never came to its end', async () => {
+  it('is taken away: the file of a run that has ended, a body that never came to its end, and runs of two years ago', async () => {
     const [ended, torn, coming] = [await planted([line(unique('code'))]), await planted([]), await planted([])];
     await notes.db.run(sql`update import_run set status = 'completed' where id = ${ended}`);
     await notes.db.run(sql`update import_run set received = false, updated_at = now() - interval '25 hours' where id = ${torn}`);
     await notes.db.run(sql`update import_run set received = false where id = ${coming}`);
+    const [old, recent] = [await planted([]), await planted([])];
+    for (const [id, age] of [
+      [old, '25 months'],
+      [recent, '23 months'],
+    ])
+      await notes.db.run(sql`update import_run set status = 'completed', spool = null, updated_at = now() - ${age}::interval where id = ${id}`);
     await forgetImports(notes.db, storage);
+    expect([await runOf(old as string), (await runOf(recent as string)).id]).toEqual([null, recent]);
     expect((await runOf(ended)).spool).toBeNull();
     await expect(storage.read(`imports/notes/${ended}`)).rejects.toMatchObject({ kind: 'NotFound' });
     expect(await runOf(torn)).toBeNull();

@@ -6,16 +6,16 @@ const moments = 'created_at updated_at';
 
 /** What every service keeps, table by table. */
 export const kitTables: Record<string, TableData> = {
-  outbox: { none: 'event_id id aggregate subject event recorded_at position published_at stream_seq revision erase_seqs', kept: asEvents },
+  outbox: { freeText: 'event', none: 'event_id id aggregate subject recorded_at position published_at stream_seq revision erase_seqs', kept: asEvents },
   outbox_head: { none: 'one last term holder leased_until stream_created stream_last', kept: 'as long as the service' },
-  inbox: { none: 'consumer event_id handled_at', kept: asEvents },
-  inbox_parked: { none: 'consumer event_id aggregate version event skipped', kept: 'until its turn' },
+  inbox: { none: 'consumer event_id handled_at', kept: 'as long as its consumer' },
+  inbox_parked: { freeText: 'event', none: 'consumer event_id aggregate version skipped', kept: 'until its turn' },
   inbox_step: { none: 'consumer aggregate version life', kept: 'as long as the service' },
   consumer_attempts: { none: 'consumer event_id started finished together missing_since retry_at', kept: 'until it is handled' },
   dead_letters: {
-    none: 'id consumer event_id event reason dead_at resolved_at',
-    freeText: 'text resolution',
-    kept: 'until an operator resolves it',
+    none: 'id consumer event_id dead_at resolved_at',
+    freeText: 'event text reason resolution',
+    kept: 'as long as the service',
   },
   projection: { none: 'name live_generation building_generation retired_generation as_of', kept: 'as long as the service' },
   job_worker: { none: 'id seen_at', kept: 'half a minute after its last sign' },
@@ -32,7 +32,8 @@ export const kitTables: Record<string, TableData> = {
     personal: { by: whoActed },
     kept: 'as long as the thing that it is of',
   },
-  idempotency: { none: 'path key body_hash status made_at', pseudonym: 'caller', encrypted: 'answer', kept: '24 hours' },
+  // Whoever sends a key chooses its words, and those of a query.
+  idempotency: { none: 'status made_at', freeText: 'path key', pseudonym: 'caller body_hash', encrypted: 'answer', kept: '24 hours' },
   audit: {
     none: 'seq id at action what role organisation count reason fields trace_id before hash',
     pseudonym: 'person_hash',
@@ -52,7 +53,7 @@ export const kitTables: Record<string, TableData> = {
     none: `id version collection status source media_type dry_run traceparent received spool read created updated unchanged failed ${moments}`,
     freeText: 'parameters errors',
     personal: { author: whoActed },
-    kept: 'as long as the service',
+    kept: '24 months',
   },
   import_overlay: { none: 'run id', freeText: 'row', kept: 'until the dry run has ended' },
   import_overlay_key: { none: 'run id', freeText: 'key', kept: 'until the dry run has ended' },
