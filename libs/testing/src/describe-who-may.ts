@@ -114,6 +114,17 @@ export function describeWhoMay<Asking extends string>({ name, start, askers: fur
     });
   });
 
+  describe('a list that is asked for an id that can be none here', () => {
+    it.each(Object.entries(table).filter(([route, { may }]) => isList(route) && may.includes('admin')))(
+      '%s answers as of one that there is not',
+      async (route) => {
+        const takesIds = operationOf(route).parameters?.some((parameter) => parameter.name === 'id');
+        for (const id of ['null', 'abc', '0', '2020'])
+          if (takesIds) expectOneOf([id], await ask.as('admin', route, { query: listQuery(route, id) }), [200, 400, 403]);
+      },
+    );
+  });
+
   describe.each(Object.entries(table))('%s', (route, rule) => {
     it(`is for ${rule.may.join(', ')}`, async () => {
       for (const asker of everyone) {

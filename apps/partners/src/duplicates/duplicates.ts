@@ -1,4 +1,4 @@
-import { Slug } from '@fiksu/contracts';
+import { Slug, isId } from '@fiksu/contracts';
 import { Database, authorOf, defineListing, invalid, raw, readPage, sql, type Caller, type Fault, type ListQuery, type Page } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { OrganisationRepository } from '../organisations/organisation.repository.ts';
@@ -48,7 +48,7 @@ export class Duplicates {
 
   async list(query: ListQuery, by: Caller): Promise<Page<LikelyDuplicate>> {
     await this.compareWithOthers.catchUp();
-    const ids = query.ids.length > 0 ? query.ids : null;
+    const ids = query.ids.length > 0 ? query.ids.filter(isId) : null;
     const visible = sql`${notDismissed} and ${withinLimits(by)}`;
     return readPage<LikelyDuplicate & { id: string }>(this.db, { from: pairs, columns, visible, listing: duplicateListing, query, ids });
   }

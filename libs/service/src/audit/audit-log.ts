@@ -1,5 +1,5 @@
 import { ColumnCipher, Database, Undecipherable, all, raw, sql } from '@fiksu/database';
-import { Instant } from '@fiksu/contracts';
+import { Instant, isId } from '@fiksu/contracts';
 import { z } from 'zod';
 import { ROLES } from '../access/caller.ts';
 import { defineListing, equals, type ListQuery } from '../listing/listing.ts';
@@ -50,7 +50,7 @@ export class AuditLog {
   ) {}
 
   async list(query: ListQuery): Promise<Page<AuditRowView>> {
-    const ids = query.ids.length > 0 ? query.ids : null;
+    const ids = query.ids.length > 0 ? query.ids.filter(isId) : null;
     const page = await readPage<Listed>(this.db, { from: table, columns, visible: raw('true'), listing: auditListing, query, ids });
     return { ...page, data: page.data.map((row) => ({ ...row, person: this.personOf(row) })) };
   }
