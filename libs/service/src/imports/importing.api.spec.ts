@@ -94,6 +94,12 @@ describe('an import', () => {
     expect(events).toEqual([{ type: 'fiksu.notes.note.created.v1', by: 'coordinator' }]);
   });
 
+  it('is noted in the audit log, with whoever sent it', async () => {
+    await imported(record(unique('code')), { client: await notes.as('coordinator', { sub: 'tuija' }) });
+    const { body } = await admin.get('/operations/audit?action=import&limit=1').expect(200);
+    expect(body.data).toMatchObject([{ action: 'import', what: 'notes', role: 'coordinator', person: 'tuija' }]);
+  });
+
   it('changes nothing outside of the districts of whoever sent it', async () => {
     const [here, there] = [unique('here'), unique('there')];
     const client = await notes.as('coordinator', { districts: ['malmi'] });

@@ -4,6 +4,7 @@ import { RouteSchema } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { By, type Caller, type Role } from '../access/caller.ts';
+import { NotedInAudit } from '../audit/note-acts.ts';
 import { May, MayRead } from '../access/may.ts';
 import { Shows, type Sees } from '../access/shows.ts';
 import { AnswersOne, TakesBytes, idempotencyHeader } from '../answers/answers.ts';
@@ -41,6 +42,7 @@ export function importsController({ many, collection, may, sources, parameters =
 
     @Post()
     @May(...may)
+    @NotedInAudit('import', collection)
     @StartsImport({ many, collection, sources, parameters })
     start(@Asked({ sources, parameters }) { asked, body }: { asked: AskedImport; body: SentBytes }, @By() by: Caller) {
       return this.imports.start(collection, asked, body, by);
