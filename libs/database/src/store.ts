@@ -1,7 +1,7 @@
 import type { EntityMetadata, EntityTarget } from 'typeorm';
 import type { Database, Runs } from './database.ts';
 import { keptForm, ordered } from './kept-form.ts';
-import { Sql, join, raw, sql } from './sql.ts';
+import { Sql, any, join, raw, sql } from './sql.ts';
 
 /** What every stored resource has (API contract §1). */
 export interface Stored {
@@ -18,6 +18,7 @@ interface Column {
   name: string;
   type: unknown;
   json: boolean;
+  array: boolean;
 }
 
 /**
@@ -32,6 +33,10 @@ export class Store<Row extends Stored> {
     private readonly db: Database,
     private readonly entity: EntityTarget<Row>,
   ) {}
+
+  get name(): string {
+    return this.db.dataSource.getMetadata(this.entity).tableName;
+  }
 
   get table(): Sql {
     return raw(this.mapping.table);
@@ -78,6 +83,11 @@ export class Store<Row extends Stored> {
     return { ...row, ...Object.fromEntries(kept) };
   }
 
+  /** The condition that one of these members holds an id: is it, lists it, or says it somewhere within. */
+  holding(properties: readonly (keyof Row & string)[], id: string): Sql {
+    return any(this.mapping.columns.filter(({ property }) => (properties as readonly string[]).includes(property)).map((column) => holds(column, id)));
+  }
+
   /** Whether anything but the version and the time differs. */
   differs(before: Row, next: Row): boolean {
     return this.changed(before, next).some(({ property }) => property !== 'version' && property !== 'updatedAt');
@@ -111,8 +121,14 @@ function describe(metadata: EntityMetadata): { table: string; columns: Column[];
       name: column.databaseName,
       type: column.type,
       json: column.type === 'jsonb' || column.type === 'json',
+      array: column.isArray,
     }));
   return { table: `"${metadata.tableName}"`, columns, selected: raw(columns.map(({ column, property }) => `${column} as "${property}"`).join(', ')) };
+}
+
+function holds({ column, json, array }: Column, id: string): Sql {
+  if (json) return sql`jsonb_path_exists(${raw(column)}, '$.** ? (@ == $id)', jsonb_build_object('id', ${id}::text))`;
+  return array ? sql`${raw(column)} @> array[${id}::uuid]` : sql`${raw(column)} = ${id}::uuid`;
 }
 
 /** As the driver wants it: JSON as text, since it would take an array for one of PostgreSQL's. */

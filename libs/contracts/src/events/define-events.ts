@@ -8,6 +8,8 @@ const typePattern = /^fiksu\.[a-z-]+\.[a-z-]+\.[a-z-]+\.v[1-9]\d*$/;
 export interface EventType {
   type: string;
   title: LocalisedText;
+  /** A state as this type alone tells it. */
+  example?: object;
 }
 
 /** The events about one kind of resource. */
@@ -30,7 +32,7 @@ export interface EventFamily {
   stream: string;
   /** Matches the subjects of all types of this noun. */
   subjects: string;
-  /** The schema of one type. What was deleted tells no more than its id and version. */
+  /** The schema of one type. What was deleted tells no more than its outline. */
   schemaOf: (action: string) => z.ZodType<CloudEvent>;
 }
 
@@ -40,8 +42,13 @@ interface Definition<State extends z.ZodRawShape> extends Omit<EventFamily, 'str
   example: z.input<z.ZodObject<State>>;
 }
 
-/** Of what was deleted. */
-const Gone = z.object({ id: z.string(), version: z.int() });
+/** Of what was deleted: the outline that it had. */
+const goneOf = (state: z.ZodObject, outline: readonly string[]) =>
+  z.object({
+    ...Object.fromEntries(['status', ...outline].flatMap((name) => (name in state.shape ? [[name, state.shape[name].optional()]] : []))),
+    id: z.string(),
+    version: z.int(),
+  });
 
 export const streamOf = (service: string): string => service.toUpperCase();
 
@@ -56,7 +63,7 @@ export function defineEvents<State extends z.ZodRawShape>(definition: Definition
     if (!typePattern.test(type) || !type.startsWith(`fiksu.${service}.${noun}.`)) throw new Error(`${type} is no type of fiksu.${service}.${noun}`);
   const schemas = new Map<string, z.ZodType<CloudEvent>>();
   for (const [action, { type }] of Object.entries(types)) {
-    const known: z.ZodObject = action === 'delete' ? Gone : state;
+    const known: z.ZodObject = action === 'delete' ? goneOf(state, definition.outline) : state;
     schemas.set(action, cloudEvent(type, known) as unknown as z.ZodType<CloudEvent>);
   }
   const family: EventFamily = {

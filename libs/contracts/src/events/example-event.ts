@@ -4,9 +4,10 @@ import type { EventFamily } from './define-events.ts';
 const exampleEventId = '01936a5c-8f00-7cc3-98c4-dc0c0c073999';
 
 /** An event of this type as a consumer gets it: for docs and golden samples. */
-export function exampleEvent({ service, collection, types, example }: EventFamily, action: string): CloudEvent {
-  const state = example as { id: string; version: number; status?: string; updatedAt?: string };
-  const known = action === 'delete' ? { id: state.id, version: state.version } : state;
+export function exampleEvent({ service, collection, types, example, outline }: EventFamily, action: string): CloudEvent {
+  const state = (types[action]?.example ?? example) as { id: string; version: number; status?: string; updatedAt?: string };
+  const left = ['id', 'version', 'status', ...outline];
+  const known = action === 'delete' ? (Object.fromEntries(Object.entries(state).filter(([name]) => left.includes(name))) as typeof state) : state;
   return {
     specversion: '1.0',
     id: exampleEventId,

@@ -65,7 +65,7 @@ describe('a consumer of one kind of resource', () => {
 
   it('reads every type of it but the deletion', () => {
     const ofNeeds = samples.filter(([, { type }]) => type.startsWith('fiksu.roadmap.need.'));
-    expect(ofNeeds).toHaveLength(9);
+    expect(ofNeeds).toHaveLength(11);
     for (const [, sample] of ofNeeds) expect(read.parse(sample)).toEqual(sample);
   });
 

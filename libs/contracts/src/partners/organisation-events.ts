@@ -27,6 +27,7 @@ const OrganisationState = z.object({
   personal: z.boolean().optional(),
   situation: z.string().optional().describe('none, restructuring, liquidation, bankruptcy or ceased'),
   attachments: z.array(Id).optional().describe('Files that hang on it'),
+  into: Id.optional().describe('Of one that was merged: the organisation that goes on'),
   createdAt: Instant.optional(),
   updatedAt: Instant.optional(),
 });
@@ -37,7 +38,7 @@ export const organisationEvents = defineEvents({
   noun: 'organisation',
   collection: 'organisations',
   state: OrganisationState,
-  outline: [],
+  outline: ['into'],
   types: {
     create: {
       type: 'fiksu.partners.organisation.created.v1',
@@ -46,6 +47,11 @@ export const organisationEvents = defineEvents({
     change: {
       type: 'fiksu.partners.organisation.changed.v1',
       title: { fi: 'Organisaation tiedot muuttuivat', sv: 'En organisation ändrades', en: 'An organisation was changed' },
+    },
+    merge: {
+      type: 'fiksu.partners.organisation.merged.v1',
+      title: { fi: 'Organisaatio yhdistettiin toiseen', sv: 'En organisation slogs ihop med en annan', en: 'An organisation was merged into another' },
+      example: { id: '01936a5c-8f00-7cc3-98c4-dc0c0c0739a0', version: 3, into: '01936a5c-8f00-7cc3-98c4-dc0c0c0739a1' },
     },
     delete: {
       type: 'fiksu.partners.organisation.deleted.v1',

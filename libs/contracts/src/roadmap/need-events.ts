@@ -25,6 +25,15 @@ const NeedState = z.object({
   supportCount: z.int().optional().describe('When this happened; supporting a need makes no event'),
   mergedInto: Id.nullable().optional(),
   mergedFrom: z.array(Id).optional(),
+  outcomes: z
+    .array(z.object({ kind: z.string(), id: Id }))
+    .optional()
+    .describe('What it was crystallised into, when it was'),
+  addressed: z
+    .object({ how: EventText, links: z.array(z.object({ kind: z.string(), id: Id })) })
+    .nullable()
+    .optional()
+    .describe('How it was addressed at last'),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -55,6 +64,11 @@ export const needEvents = defineEvents({
       type: 'fiksu.roadmap.need.restored.v1',
       title: { fi: 'Tarve palautettiin näkyviin', sv: 'Ett behov visades igen', en: 'A need was shown again' },
     },
+    crystallise: {
+      type: 'fiksu.roadmap.need.crystallised.v1',
+      title: { fi: 'Tarpeesta tuli tiekartan kohtia', sv: 'Ett behov blev punkter i färdplanen', en: 'A need became items of the roadmap' },
+    },
+    address: { type: 'fiksu.roadmap.need.addressed.v1', title: { fi: 'Tarpeeseen vastattiin', sv: 'Ett behov besvarades', en: 'A need was addressed' } },
   },
   example: {
     id: '01936a5c-8f00-7cc3-98c4-dc0c0c07398f',

@@ -20,6 +20,11 @@ const ProgrammeState = z.object({
   districts: z.array(Slug),
   lessonsFrom: z.array(Slug),
   subProjects: z.array(z.object({ id: Id, title: EventText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() })),
+  updateDays: z
+    .object({ target: z.int(), acceptable: z.int(), late: z.int() })
+    .nullable()
+    .optional()
+    .describe('How often its items are to be brought up to date'),
   attachments: z.array(Id).optional().describe('Files that hang on it'),
   createdAt: Instant,
   updatedAt: Instant,

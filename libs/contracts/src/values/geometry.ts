@@ -25,3 +25,20 @@ export const MultiPolygon = z.strictObject({ type: z.literal('MultiPolygon'), co
 /** An area as it may be sent: a polygon, or several. */
 export const Area = z.discriminatedUnion('type', [Polygon, MultiPolygon]).meta({ id: 'Area', description: 'A GeoJSON Polygon or MultiPolygon' });
 export type Area = z.infer<typeof Area>;
+
+const Line = z.array(Position).min(2).max(positionsMax);
+const simpleGeometries = [
+  Point,
+  z.strictObject({ type: z.literal('MultiPoint'), coordinates: z.array(Position).min(1).max(positionsMax) }).meta({ id: 'MultiPoint' }),
+  z.strictObject({ type: z.literal('LineString'), coordinates: Line }).meta({ id: 'LineString' }),
+  z.strictObject({ type: z.literal('MultiLineString'), coordinates: z.array(Line).min(1) }).meta({ id: 'MultiLineString' }),
+  Polygon,
+  MultiPolygon,
+] as const;
+const GeometryCollection = z
+  .strictObject({ type: z.literal('GeometryCollection'), geometries: z.array(z.discriminatedUnion('type', simpleGeometries)).min(1).max(positionsMax) })
+  .meta({ id: 'GeometryCollection' });
+
+/** Any place: a point, a line, an area, several of one kind, or a collection of them that holds no collection. */
+export const Geometry = z.discriminatedUnion('type', [...simpleGeometries, GeometryCollection]).meta({ id: 'Geometry', description: 'A GeoJSON geometry' });
+export type Geometry = z.infer<typeof Geometry>;

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 
+/** PostgreSQL has no year 0, and of the first hundred years nobody is sure which ones are meant; nothing of the city is as old as these. */
+const isOfOurTime = (text: string): boolean => !text.startsWith('0');
+const longAgo = { message: 'Lies before the year 1000' };
+
 /** An instant in UTC with milliseconds, as the platform answers it: `2027-05-15T20:59:59.999Z`. */
-export const Instant = z.iso.datetime().meta({ id: 'Instant', format: 'date-time', description: 'RFC 3339, in UTC', examples: ['2027-05-15T20:59:59.999Z'] });
+export const Instant = z.iso
+  .datetime()
+  .refine(isOfOurTime, longAgo)
+  .meta({ id: 'Instant', format: 'date-time', description: 'RFC 3339, in UTC', examples: ['2027-05-15T20:59:59.999Z'] });
 
 /** A calendar day: `2027-05-15`. */
-export const Day = z.iso.date().meta({ id: 'Day', format: 'date', description: 'YYYY-MM-DD', examples: ['2027-05-15'] });
+export const Day = z.iso
+  .date()
+  .refine(isOfOurTime, longAgo)
+  .meta({ id: 'Day', format: 'date', description: 'YYYY-MM-DD', examples: ['2027-05-15'] });
 
 /** When something closes (G28): an instant, or a day, which ends when it ends in Helsinki. Answered as an instant. */
 export const DayOrInstant = z

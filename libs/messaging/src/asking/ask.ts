@@ -15,13 +15,13 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Asks another service over core NATS, once, for up to 2 s. Where nobody listens, that is known at once.
+ * Asks another service over core NATS, once, for up to 2 s where nothing else is said. Where nobody listens, that is known at once.
  * @throws NoAnswer `unavailable` where nobody answers, else with the code that came back
  */
-export async function ask<Asked, Answer>(nats: Nats, question: Question<Asked, Answer>, asked: Asked): Promise<Answer> {
+export async function ask<Asked, Answer>(nats: Nats, question: Question<Asked, Answer>, asked: Asked, timeoutMs = answerTimeoutMs): Promise<Answer> {
   const connection = nats.current();
   if (!connection) throw new NoAnswer('unavailable', 'NATS is not connected');
-  const message = await connection.request(question.subject, JSON.stringify(asked), { timeout: answerTimeoutMs }).catch((error: Error) => {
+  const message = await connection.request(question.subject, JSON.stringify(asked), { timeout: timeoutMs }).catch((error: Error) => {
     throw new NoAnswer('unavailable', `${question.service} does not answer: ${error.message}`);
   });
   const reply = replyTo(question).parse(message.json());
