@@ -65,6 +65,12 @@ export class Caller {
     return caller;
   }
 
+  /** The same caller, acting for another organisation than its token names. */
+  actingFor(org: string): Caller {
+    const { at, claims, ifMatch, traceparent, hashOf } = this;
+    return new Caller({ at, claims: claims && { ...claims, org }, ifMatch, traceparent, hashOf });
+  }
+
   /** Set where nobody did it. */
   nobody: 'rule' | 'clock' | null = null;
 
@@ -98,8 +104,16 @@ export class Caller {
    * @throws DomainError Stale (412) where no tag of the list begins with this version
    */
   match(version: number): void {
-    const tags = (this.ifMatch ?? '').split(',').map((tag) => tag.trim());
-    if (!tags.some((tag) => tag === '*' || versionOf(tag) === version)) throw stale();
+    if (!this.takesAnyVersion && !this.tags.some((tag) => versionOf(tag) === version)) throw stale();
+  }
+
+  /** Whether any version will do: `If-Match: *`. */
+  get takesAnyVersion(): boolean {
+    return this.tags.includes('*');
+  }
+
+  private get tags(): string[] {
+    return (this.ifMatch ?? '').split(',').map((tag) => tag.trim());
   }
 }
 

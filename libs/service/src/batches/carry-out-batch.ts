@@ -22,7 +22,7 @@ export async function carryOutBatch(request: FastifyRequest, rows: BatchBody): P
     const answer = await send(request, row, index, actionPattern.test(row.action) ? row.action : noAction);
     // `history` is an address that takes another method: as an action it is not there.
     const told = answer.statusCode === methodNotAllowed ? await send(request, row, index, noAction) : answer;
-    data.push({ id: row.id, status: told.statusCode, etag: told.headers.etag ?? null, body: told.json() as unknown });
+    data.push({ id: row.id, status: told.statusCode, etag: told.headers.etag ?? null, body: told.body === '' ? null : (told.json() as unknown) });
   }
   return { data };
 }

@@ -3,7 +3,7 @@ import { ApiExtension, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagg
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { extendRouteConfig } from '../answers/route-config.ts';
-import { filterParameters, sortsOf } from '../listing/lists.ts';
+import { listParametersOf, sortsOf } from '../listing/lists.ts';
 import type { Listing, ListQuery } from '../listing/listing.ts';
 import { parseListQuery } from '../listing/parse-query.ts';
 import { malformed } from '../problems/domain-error.ts';
@@ -35,7 +35,7 @@ export function ExportsThem(
       schema: { type: 'string', enum: sortsOf(listing), default: listing.order },
     }),
     ApiQuery({ name: 'id', required: false, description: 'Only these', schema: { type: 'array', items: { type: 'string' } }, explode: true }),
-    ...filterParameters(listing),
+    ...listParametersOf(listing),
   );
 }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { responseSchema } from '../answers/response-schema.ts';
 import { extendRouteConfig } from '../answers/route-config.ts';
 import type { Cursors } from './cursor.ts';
-import type { Listing } from './listing.ts';
+import type { Filter, Listing } from './listing.ts';
 import { LIMIT_DEFAULT, LIMIT_MAX, listParameters, parseListQuery } from './parse-query.ts';
 
 interface Described {
@@ -49,7 +49,7 @@ export function Lists(listing: Listing, item: z.ZodType, described: Described): 
       schema: { type: 'string', enum: sortsOf(listing), default: listing.order },
     }),
     ApiQuery({ name: 'id', required: false, description: 'Only these', schema: { type: 'array', items: { type: 'string' } }, explode: true }),
-    ...filterParameters(listing),
+    ...listParametersOf(listing),
   );
 }
 
@@ -65,25 +65,30 @@ export function CountsThem(listing: Listing, described: Described): MethodDecora
     ApiResponse({ status: 200, description: described.summary, standardSchema: counts }),
     ApiQuery({ name: 'by', required: true, schema: { type: 'string', enum: countable }, example: countable[0] }),
     ApiQuery({ name: 'id', required: false, description: 'Only these', schema: { type: 'array', items: { type: 'string' } }, explode: true }),
-    ...filterParameters(listing),
+    ...listParametersOf(listing),
   );
 }
 
 export const sortsOf = (listing: Listing): string[] => Object.keys(listing.sorts).flatMap((field) => [field, `-${field}`]);
 
-export function filterParameters(listing: Listing): MethodDecorator[] {
-  const search = listing.search ? [ApiQuery({ name: 'q', required: false, description: 'Words to look for', schema: { type: 'string', maxLength: 200 } })] : [];
-  const filters = Object.entries(listing.filters).map(([name, { value, description, single }]) => {
+/** The filters of a list, in OpenAPI, and the words that are looked for where it can be searched. */
+export function listParametersOf({ search, filters }: Listing): MethodDecorator[] {
+  const words = search ? [ApiQuery({ name: 'q', required: false, description: 'Words to look for', schema: { type: 'string', maxLength: 200 } })] : [];
+  return [...words, ...filterParameters(filters)];
+}
+
+/** Query parameters in OpenAPI: a list of values, or a single one. */
+export function filterParameters(filters: Record<string, Pick<Filter, 'value' | 'description' | 'single'>>): MethodDecorator[] {
+  return Object.entries(filters).map(([name, { value, description, single }]) => {
     const one = jsonSchemaOf(value);
     return ApiQuery({
       name,
       required: false,
-      description: description ?? 'Given more than once: either',
+      description: description ?? (single ? undefined : 'Given more than once: either'),
       schema: single ? one : { type: 'array', items: one },
       explode: true,
     });
   });
-  return [...search, ...filters];
 }
 
 /** The parsed query of a list, as a parameter of a controller's method. */

@@ -79,14 +79,19 @@ function readWords(sent: string | null, fail: Fail): string | null {
 
 function readFilters(listing: Listing, sent: Sent, fail: Fail): [Filter, string[]][] {
   return Object.entries(listing.filters).flatMap(([name, filter]): [Filter, string[]][] => {
-    const values = valuesOf(sent, name);
-    if (values.length === 0) return [];
-    if (values.length > (filter.single ? 1 : valuesMax)) fail(name, filter.single ? 'May be given once only' : `At most ${valuesMax} values`);
-    const read = values.map((value) => filter.value.safeParse(value));
-    const fault = read.find((result) => !result.success)?.error?.issues[0];
-    if (fault) fail(name, fault.message);
-    return [[filter, read.flatMap((result) => (result.success ? [result.data] : []))]];
+    const values = valuesNamed(name, filter, sent, fail);
+    return values.length === 0 ? [] : [[filter, values]];
   });
+}
+
+/** The values of one parameter; `fail` hears of each fault. */
+export function valuesNamed(name: string, { value: type, single }: Pick<Filter, 'value' | 'single'>, sent: Sent, fail: Fail): string[] {
+  const values = valuesOf(sent, name);
+  if (values.length > (single ? 1 : valuesMax)) fail(name, single ? 'May be given once only' : `At most ${valuesMax} values`);
+  const read = values.map((value) => type.safeParse(value));
+  const fault = read.find((result) => !result.success)?.error?.issues[0];
+  if (fault) fail(name, fault.message);
+  return read.flatMap((result) => (result.success ? [result.data] : []));
 }
 
 function readBy(listing: Listing, sent: string | null, fail: Fail): string | null {

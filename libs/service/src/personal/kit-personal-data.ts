@@ -57,6 +57,7 @@ export const kitTables: Record<string, TableData> = {
   },
   import_overlay: { none: 'run id', freeText: 'row', kept: 'until the dry run has ended' },
   import_overlay_key: { none: 'run id', freeText: 'key', kept: 'until the dry run has ended' },
+  merged_organisation: { none: 'old survivor at', kept: 'as long as the service' },
   anonymous_write: { none: 'points expire', pseudonym: 'key', kept: 'an hour after its minute' },
 };
 

@@ -1,3 +1,5 @@
+import type { ProblemCode } from './problem-pages.ts';
+
 /** One fault of an input: where it is, and what is wrong. A body has pointers (RFC 6901), a query parameters. */
 export type Fault = { detail: string } & ({ pointer: string } | { parameter: string } | { header: string });
 
@@ -29,16 +31,16 @@ export type ProblemKind = keyof typeof PROBLEM_STATUS;
 export type ProblemMembers = { errors?: Fault[]; [member: string]: unknown };
 
 /**
- * A refusal with a stable `code` in kebab-case that clients may switch on.
+ * A refusal with a stable `code` in kebab-case that clients may switch on; each has a page (G19).
  * `headers` go out with the answer (`Allow`, `Retry-After`, `WWW-Authenticate`).
  */
 export class DomainError extends Error {
   readonly kind: ProblemKind;
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly members: ProblemMembers;
   readonly headers: Record<string, string>;
 
-  constructor(kind: ProblemKind, code: string, detail: string, members: ProblemMembers = {}, headers: Record<string, string> = {}) {
+  constructor(kind: ProblemKind, code: ProblemCode, detail: string, members: ProblemMembers = {}, headers: Record<string, string> = {}) {
     super(detail);
     this.name = kind;
     this.kind = kind;
@@ -53,12 +55,12 @@ export const malformed = (errors: Fault[], detail = 'The request does not fit th
 
 export const notFound = (detail = 'There is nothing here that you may see') => new DomainError('NotFound', 'not-found', detail);
 
-export const forbidden = (detail: string, code = 'forbidden') => new DomainError('Forbidden', code, detail);
+export const forbidden = (detail: string, code: ProblemCode = 'forbidden') => new DomainError('Forbidden', code, detail);
 
 export const stale = () => new DomainError('Stale', 'stale', 'It has been changed since you read it; read it again and repeat the change on what it is now');
 
 /** A rule of the domain broken by well-formed input (422), with a pointer for each fault. */
-export const invalid = (errors: Fault[], code = 'invalid', detail = errors[0]?.detail ?? 'Against a rule of the domain') =>
+export const invalid = (errors: Fault[], code: ProblemCode = 'invalid', detail = errors[0]?.detail ?? 'Against a rule of the domain') =>
   new DomainError('Invalid', code, detail, { errors });
 
 export const unavailable = (detail: string, retryAfterSeconds = 1) =>
@@ -77,7 +79,7 @@ export class Faults {
   }
 
   /** @throws DomainError Invalid (422) where anything was added */
-  refuse(code?: string): void {
+  refuse(code?: ProblemCode): void {
     if (this.found.length > 0) throw invalid(this.found, code);
   }
 }

@@ -5,7 +5,7 @@ export interface ProblemPage {
   remedy: string;
 }
 
-const pages: Record<string, ProblemPage> = {
+const pages = {
   malformed: {
     title: 'The request does not fit the schema',
     cause: 'The body, a query parameter or a header is not what the published schema (OpenAPI) allows, or is not JSON at all.',
@@ -102,6 +102,11 @@ const pages: Record<string, ProblemPage> = {
     cause: 'Following "broader" from this theme would lead back to it.',
     remedy: 'Choose another broader theme.',
   },
+  'dependency-cycle': {
+    title: 'An item would depend on itself',
+    cause: 'Following "dependsOn" from this item would lead back to it; "cycle" names the items on the way.',
+    remedy: 'Take one of the dependencies on the way out, then send the request again.',
+  },
   'idempotency-key-reused': {
     title: 'The Idempotency-Key was used for something else',
     cause: 'Within 24 hours the same key came with another body.',
@@ -142,10 +147,13 @@ const pages: Record<string, ProblemPage> = {
     cause: 'An unexpected error; it has been logged.',
     remedy: 'Repeat the request; if it stays, report the "traceId".',
   },
-};
+} satisfies Record<string, ProblemPage>;
+
+/** The codes that a refusal may have: those that have a page, since its `type` leads there (API contract, G19). */
+export type ProblemCode = keyof typeof pages;
 
 export const problemCodes = (): string[] => Object.keys(pages).sort();
-export const problemPage = (code: string): ProblemPage | undefined => (Object.hasOwn(pages, code) ? pages[code] : undefined);
+export const problemPage = (code: string): ProblemPage | undefined => (Object.hasOwn(pages, code) ? pages[code as ProblemCode] : undefined);
 export const titleOf = (code: string, status: number): string => problemPage(code)?.title ?? `Problem ${status}`;
 
 /** The page of a code as HTML: what `type` of a problem leads to (G19). */

@@ -1,13 +1,13 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { KitConfig } from '../config.ts';
-import { DomainError, PROBLEM_STATUS, notFound, unavailable } from './domain-error.ts';
-import { titleOf } from './problem-pages.ts';
+import { DomainError, PROBLEM_STATUS, notFound, unavailable, type ProblemKind } from './domain-error.ts';
+import { titleOf, type ProblemCode } from './problem-pages.ts';
 import { isTransient } from '@fiksu/database';
 import { RouteTable } from '../answers/route-table.ts';
 
 /** What Fastify and Nest refuse by themselves, in the words of the contract (G18). */
-const refusedByStatus: Record<number, [ConstructorParameters<typeof DomainError>[0], string]> = {
+const refusedByStatus: Record<number, [kind: ProblemKind, code: ProblemCode]> = {
   400: ['Malformed', 'malformed'],
   406: ['NotAcceptable', 'not-acceptable'],
   413: ['TooLarge', 'too-large'],

@@ -118,12 +118,16 @@ describe('what an event tells of a state', () => {
     expect(takenBack.data).toMatchObject({ visibility: 'internal', change: { from: 'published', to: 'draft' } });
   });
 
-  it('is no more than id and version of what was deleted, whatever it was', () => {
-    for (const status of ['published', 'draft'] as const) {
+  it('is the outline of what was deleted, for those who could read it before', () => {
+    for (const [status, visibility] of [
+      ['published', 'public'],
+      ['draft', 'internal'],
+    ] as const) {
       const event = told({ before: note({ status }), action: 'delete', reason: { fi: 'Kaksoiskappale' } });
       expect(event).toMatchObject({ type: 'fiksu.notes.note.deleted.v1', subject: `notes/${id}`, time: at, aggregateversion: 5 });
-      expect(event.data).toMatchObject({ id, version: 5, change: { action: 'delete', from: status, to: null, fields: [], by: 'coordinator' } });
-      expect(Object.keys(event.data).sort()).toEqual(['change', 'id', 'version', 'visibility']);
+      const { change, ...left } = event.data;
+      expect(left).toEqual({ id, version: 5, status, district: 'malmi', createdAt: earlier, updatedAt: earlier, visibility });
+      expect(change).toMatchObject({ action: 'delete', from: status, to: null, fields: [], by: 'coordinator' });
     }
   });
 });

@@ -15,25 +15,30 @@ interface Happened<Row extends Stored> {
   action: string;
   reason?: LocalisedText | null;
   by: Caller;
+  /** What is told of something that is there no more, beside its id and version: where it has gone. */
+  left?: object;
   visibilityOf: (row: Row) => Visibility;
 }
 
 /**
  * The event that tells of one change: the whole state after it, as far as the family names it, and what
  * happened (API contract, "Events out"). What is not public carries the family's outline alone, and no
- * reason, which is somebody's words. Of what was deleted, its id and version are left.
+ * reason, which is somebody's words. Of what was deleted the outline is left, for those who could read it before.
  *
  * @throws DomainError TooLarge (413) where the event would not fit into a message
  * @throws Error for an action of which the family knows no event, or a state that it does not know
  */
-export function eventOf<Row extends Stored>(family: EventFamily, { before, next, action, reason, by, visibilityOf }: Happened<Row>): CloudEvent {
+export function eventOf<Row extends Stored>(family: EventFamily, { before, next, action, reason, by, left, visibilityOf }: Happened<Row>): CloudEvent {
   const known = family.types[action];
   if (!known) throw new Error(`fiksu.${family.service}.${family.noun} has no event for "${action}"`);
   const { id } = (next ?? before) as Row;
   const version = next?.version ?? (before?.version ?? 0) + 1;
-  const visibility = next ? visibilityOf(next) : 'public';
-  const told = membersToTell(family, visibility);
-  const state = next ? Object.fromEntries(Object.entries(next).filter(([name]) => told.includes(name))) : { id, version };
+  const visibility = visibilityOf((next ?? before) as Row);
+  const told = membersToTell(family, next ? visibility : 'internal');
+  const state = {
+    ...Object.fromEntries(Object.entries(next ?? (before as Row)).filter(([name]) => told.includes(name))),
+    ...(next ? {} : { version, ...left }),
+  };
   const event: CloudEvent = {
     specversion: '1.0',
     id: newId(),

@@ -36,9 +36,10 @@ export function authorOf(by: Caller): Author {
   return by.claims && by.role !== 'resident' ? { ...author, sub: by.claims.sub } : author;
 }
 
-export async function readHistory(db: Database, collection: string, resource: string, by: Caller): Promise<History> {
+/** @param resources the ids of a thing: one, unless others became part of it */
+export async function readHistory(db: Database, collection: string, resources: readonly string[], by: Caller): Promise<History> {
   const rows = await db.run<z.infer<typeof Entry>>(
-    sql`select at, by, action, "from", "to", reason from history where collection = ${collection} and resource = ${resource} order by id`,
+    sql`select at, by, action, "from", "to", reason from history where collection = ${collection} and resource = any(${resources}) order by id`,
   );
   if (by.is('admin', 'coordinator')) return { data: rows };
   return { data: rows.map((entry) => ({ ...entry, by: { role: entry.by.role, organisation: entry.by.organisation } })) };

@@ -121,7 +121,7 @@ describe('many changes of one thing at once', () => {
       for (;;) {
         const { status } = await coordinator.patch(`/notes/${note.id}`, { priority }, anything);
         if (status === 200) return;
-        // Whoever has read a version that has moved since is refused, and reads again.
+        // So many are always faster than one of them that it may be refused at last, and comes again.
         expect(status).toBe(412);
       }
     };

@@ -1,6 +1,6 @@
 import type { CloudEvent, LocalisedText } from '@fiksu/contracts';
 import type { Caller } from '../access/caller.ts';
-import { raw, sql, Sql, type Database, type Runs, type Store, type Stored } from '@fiksu/database';
+import { join, raw, sql, Sql, type Database, type Runs, type Store, type Stored } from '@fiksu/database';
 import { stale } from '../problems/domain-error.ts';
 import { stateOf } from './event-of.ts';
 import { authorOf } from './history.ts';
@@ -15,8 +15,12 @@ export interface Change<Row extends Stored> {
   action: string;
   reason?: LocalisedText | null;
   by: Caller;
+  /** Of what is removed: what its event tells beside id and version. */
+  left?: object;
   /** What others are told of it. */
   event?: CloudEvent | null;
+  /** What they are told beside, of a part of it that has events of its own. */
+  eventsOfParts?: CloudEvent[];
   /** What the request answers with this change, and is kept where it carries an `Idempotency-Key`. */
   answer?: { status: number; body: object };
 }
@@ -36,7 +40,11 @@ export interface Change<Row extends Stored> {
 export async function record<Row extends Stored>(change: Change<Row>, on: Runs): Promise<void> {
   const { idempotency } = change.by;
   const last = idempotency && change.answer ? keepAnswer(idempotency, change.answer) : raw('select version from saved');
-  const told = change.event ? sql`, told as (${tell(change.event)})` : raw('');
+  const events = [...(change.event ? [change.event] : []), ...(change.eventsOfParts ?? [])];
+  const told = join(
+    events.map((event, place) => sql`, ${raw(`told${place}`)} as (${tell(event)})`),
+    '',
+  );
   const saved = await on.run(sql`with saved as (${change.store.saving(change.before, change.next)}), noted as (${note(change)})${told} ${last}`);
   if (saved.length === 0) throw stale();
   if (idempotency && change.answer) idempotency.kept = true;

@@ -53,6 +53,14 @@ export abstract class Repository<Row extends Stored, View extends object> {
     this.store = new Store(db, entity);
   }
 
+  /** One thing of the collection, as others are told of it: `need`. */
+  get noun(): string {
+    return this.events?.noun ?? this.collection;
+  }
+
+  /** A row as it is to be kept, where it names what goes by another name by now: set by `OrganisationReferences`. */
+  settle: (before: Row | null, next: Row, on: Runs) => Promise<Row> = async (_before, next) => next;
+
   /** Who may read what an event tells of a row: everybody, unless a collection says otherwise. */
   visibilityOf(_row: Row): Visibility {
     return 'public';
@@ -108,7 +116,7 @@ export abstract class Repository<Row extends Stored, View extends object> {
 
   async history(id: string, by: Caller): Promise<History> {
     const { id: resource } = await this.get(id, by);
-    return readHistory(this.db, this.collection, resource, by);
+    return readHistory(this.db, this.collection, [resource], by);
   }
 
   /** What is to be added under a name that its sender chose: all that is refused before the rules of the domain are asked. */
@@ -121,20 +129,24 @@ export abstract class Repository<Row extends Stored, View extends object> {
   /** Adds a resource and answers its view, with the members that stand beside it. */
   async create(row: Row, by: Caller, beside: object = {}, on: Runs = this.db): Promise<View> {
     this.mayChange(row, by);
-    const body = { ...(await this.view(this.store.asKept(row), by)), ...beside };
-    await this.write({ before: null, next: row, action: 'create', by, answer: { status: 201, body } }, on);
+    const next = await this.settle(null, row, on);
+    const body = { ...(await this.view(this.store.asKept(next), by)), ...beside };
+    await this.write({ before: null, next, action: 'create', by, answer: { status: 201, body } }, on);
     return body;
   }
 
   /** Adds a resource along with others of the same transaction: written down, not answered. */
   async addBeside(row: Row, by: Caller, on: Runs): Promise<void> {
-    await this.write({ before: null, next: row, action: 'create', by }, on);
+    await this.write({ before: null, next: await this.settle(null, row, on), action: 'create', by }, on);
   }
 
   /** Adds many resources at once, of one transaction: written down, not answered. */
   async addManyBeside(rows: readonly Row[], by: Caller, on: Runs): Promise<void> {
     const { events } = this;
-    const told = rows.map((next) => {
+    const settled: Row[] = [];
+    // One after the other: a transaction has one connection, which says one thing at a time.
+    for (const row of rows) settled.push(await this.settle(null, row, on));
+    const told = settled.map((next) => {
       const happened = { before: null, next, action: 'create', by, visibilityOf: (row: Row) => this.visibilityOf(row) };
       return { row: next, event: events && eventOf(events, happened) };
     });
@@ -169,7 +181,7 @@ export abstract class Repository<Row extends Stored, View extends object> {
 
   /** The last step of a change: the next version, written down with its history and the answer. */
   async save(before: Row, next: Row, by: Caller, action: Omit<Action<Row>, 'decide'>, on: Runs = this.db): Promise<View> {
-    const saved = this.store.asKept(this.nextVersion(before, next, by));
+    const saved = this.store.asKept(this.nextVersion(before, await this.settle(before, next, on), by));
     const body = { ...(await this.view(saved, by)), ...action.beside?.() };
     await this.write({ before, next: saved, ...pick(action), by, answer: { status: 200, body } }, on);
     return body;
@@ -177,7 +189,7 @@ export abstract class Repository<Row extends Stored, View extends object> {
 
   /** A change that comes along with another one of the same transaction: written down, not answered. */
   async saveBeside(before: Row, next: Row, by: Caller, action: Pick<Action<Row>, 'action' | 'reason'>, on: Runs): Promise<void> {
-    await this.write({ before, next: this.nextVersion(before, next, by), ...pick(action), by }, on);
+    await this.write({ before, next: this.nextVersion(before, await this.settle(before, next, on), by), ...pick(action), by }, on);
   }
 
   /** Which of these ids there are, whoever asks: for references inside the service. */
@@ -225,7 +237,7 @@ export abstract class Repository<Row extends Stored, View extends object> {
   }
 
   /** Writes down; where somebody else was first with the same key, that is a conflict (409). */
-  private async write(change: Omit<Change<Row>, 'collection' | 'store'>, on: Runs = this.db): Promise<void> {
+  protected async write(change: Omit<Change<Row>, 'collection' | 'store'>, on: Runs = this.db): Promise<void> {
     try {
       const event = this.events && eventOf(this.events, { ...change, visibilityOf: (row) => this.visibilityOf(row) });
       await record({ collection: this.collection, store: this.store, ...change, event }, on);

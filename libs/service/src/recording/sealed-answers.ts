@@ -6,7 +6,7 @@ import { DomainError } from '../problems/domain-error.ts';
 type Key = Pick<IdempotentRequest, 'caller' | 'path' | 'key'>;
 
 /** The row of an answer, by the whole of its key: an answer that is moved to another one cannot be read there. */
-const placeOf = ({ caller, path, key }: Key) => ({
+export const sealedAnswerPlace = ({ caller, path, key }: Key) => ({
   table: 'idempotency',
   column: 'answer',
   id: sha256(JSON.stringify([caller, path, key])).toString('base64url'),
@@ -17,7 +17,7 @@ export class SealedAnswers {
   constructor(private readonly cipher: ColumnCipher) {}
 
   seal(of: Key, answer: object): string {
-    return this.cipher.encrypt(JSON.stringify(answer), placeOf(of));
+    return this.cipher.encrypt(JSON.stringify(answer), sealedAnswerPlace(of));
   }
 
   /**
@@ -28,7 +28,7 @@ export class SealedAnswers {
    */
   open(of: Key, kept: string): object {
     try {
-      return JSON.parse(this.cipher.decrypt(kept, placeOf(of))) as object;
+      return JSON.parse(this.cipher.decrypt(kept, sealedAnswerPlace(of))) as object;
     } catch (error) {
       if (!(error instanceof Undecipherable)) throw error;
       throw new DomainError('Conflict', 'answer-lost', 'This request has been carried out, and its answer cannot be read any more');

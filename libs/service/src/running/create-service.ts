@@ -15,6 +15,8 @@ import { guardBrowsers, markUnrouted } from '../limits/guard-browsers.ts';
 import { limitAnonymousWrites } from '../limits/limit-anonymous-writes.ts';
 import { headerBytesMax, timeLimits } from '../limits/time-limits.ts';
 import { Cursors } from '../listing/cursor.ts';
+import { Moved, leadOn } from '../moved/moved.ts';
+import { Survivors, actForSurvivors } from '../organisations/act-for-survivor.ts';
 import { publishDocs } from '../openapi/publish-docs.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { refuseMalformed } from '../problems/refuse-malformed.ts';
@@ -59,6 +61,7 @@ export async function createService<Config extends KitConfig>(
   routes.watch(fastify);
   fastify.decorate('cursors', new Cursors(keyedHash(config.HASH_SECRET, 'cursors', name)));
   identifyCallers(fastify, new Tokens(config), config);
+  actForSurvivors(fastify, () => app.get(Survivors));
   limitAnonymousWrites(fastify, `${prefix}/`, () => app.get(AnonymousWrites));
   requireAcceptable(fastify, `${prefix}/`);
   limitBodies(fastify);
@@ -67,6 +70,7 @@ export async function createService<Config extends KitConfig>(
   closeUnread(fastify);
   linkPages(fastify);
   tagAnswers(fastify, prefix);
+  leadOn(fastify, `${prefix}/`, () => app.get(Moved));
 
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(definition, config, routes), adapter, {
     logger: new JsonLogger(fastify.log),

@@ -25,6 +25,7 @@ import { Imports } from '../imports/imports.ts';
 import { RunImport } from '../imports/run-import.ts';
 import { wireLimits } from '../limits/wire-limits.ts';
 import { wireImports } from '../imports/wire-imports.ts';
+import { Moved } from '../moved/moved.ts';
 import { Consumers, Jobs, Nats, Numbered, Relay, Responders, type FailureKind, type Task } from '@fiksu/messaging';
 import { DeadLettersController } from '../operations/dead-letters.controller.ts';
 import { DeadLetters } from '../operations/dead-letters.ts';
@@ -33,7 +34,16 @@ import { ProjectionsController } from '../operations/projections.controller.ts';
 import { DomainError } from '../problems/domain-error.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
 import { RepeatsAnswers } from '../recording/idempotency.ts';
+import { LooksAgain } from '../recording/look-again.ts';
 import { SealedAnswers } from '../recording/sealed-answers.ts';
+import { AnswerOrganisationReferences } from '../organisations/answer-organisation-references.ts';
+import { FollowMergedOrganisations, RenameMergedOrganisation } from '../organisations/follow-merged-organisations.ts';
+import { OrganisationReferences } from '../organisations/organisation-references.ts';
+import { wireOrganisations } from '../organisations/wire-organisations.ts';
+import { AnswerErasePerson } from '../persons/answer-erase-person.ts';
+import { AnswerGatherPerson } from '../persons/answer-gather-person.ts';
+import { Persons } from '../persons/persons.ts';
+import { wirePersons } from '../persons/wire-persons.ts';
 import { wireStorage } from '../storage/wire-storage.ts';
 import { Storage } from '../storage/storage.ts';
 import { DeliverAgain, DeliverWebhook } from '../webhooks/deliver-webhook.ts';
@@ -67,14 +77,33 @@ const jobsOf = (config: KitConfig, own: NonNullable<ServiceDefinition['tasks']>)
     const tasks = () => [...ofKit, ...own.map((each) => module.get(each, { strict: false }))];
     return new Jobs(db, { tasks, databaseUrl: config.DATABASE_URL, service: config.SERVICE }, new Logger(Jobs.name));
   },
-  inject: [Database, ModuleRef, RunImport, ScanFile, DeliverWebhook, DeliverAgain],
+  inject: [Database, ModuleRef, RunImport, ScanFile, DeliverWebhook, DeliverAgain, RenameMergedOrganisation],
+});
+
+const respondersOf = (responders: ServiceDefinition['responders']): FactoryProvider<Responders> => ({
+  provide: Responders,
+  useFactory: (nats: Nats, module: ModuleRef) =>
+    new Responders(nats, () => responders.map((each) => module.get(each, { strict: false })), problemOf, new Logger(Responders.name)),
+  inject: [Nats, ModuleRef],
+});
+
+const consumersOf = (config: KitConfig, reactions: ServiceDefinition['reactions']): FactoryProvider<Consumers> => ({
+  provide: Consumers,
+  useFactory: (nats: Nats, db: Database, module: ModuleRef) =>
+    new Consumers({
+      ...{ nats, db, service: config.SERVICE, classify: failureOf, log: new Logger(Consumers.name) },
+      reactions: () => reactions.map((each) => module.get(each, { strict: false })),
+    }),
+  inject: [Nats, Database, ModuleRef],
 });
 
 /** What every service is made of, under the feature modules of its own. */
 @Module({})
 export class KitModule {
   static with(definition: Omit<ServiceDefinition, 'config' | 'module'>, config: KitConfig, routes: RouteTable): DynamicModule {
-    const { kept, publishes, reactions, responders, imports = [], tasks = [] } = definition;
+    const { kept, publishes, imports = [], tasks = [] } = definition;
+    const reactions = [...definition.reactions, FollowMergedOrganisations];
+    const responders = [...definition.responders, AnswerOrganisationReferences, AnswerGatherPerson, AnswerErasePerson];
     // Names this replica to whoever looks at what is stuck.
     const holder = `${hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
     return {
@@ -108,21 +137,8 @@ export class KitModule {
             new Relay(db, nats, numbered, { service: config.SERVICE, holder, streamReplicas: config.NATS_STREAM_REPLICAS }, new Logger(Relay.name)),
           inject: [Database, Nats, Numbered],
         },
-        {
-          provide: Responders,
-          useFactory: (nats: Nats, module: ModuleRef) =>
-            new Responders(nats, () => responders.map((each) => module.get(each, { strict: false })), problemOf, new Logger(Responders.name)),
-          inject: [Nats, ModuleRef],
-        },
-        {
-          provide: Consumers,
-          useFactory: (nats: Nats, db: Database, module: ModuleRef) =>
-            new Consumers({
-              ...{ nats, db, service: config.SERVICE, classify: failureOf, log: new Logger(Consumers.name) },
-              reactions: () => reactions.map((each) => module.get(each, { strict: false })),
-            }),
-          inject: [Nats, Database, ModuleRef],
-        },
+        respondersOf(responders),
+        consumersOf(config, reactions),
         DeadLetters,
         ...wireEvents(config.SERVICE, publishes),
         { provide: ColumnCipher, useFactory: () => new ColumnCipher(config.ENCRYPTION_KEYS) },
@@ -130,6 +146,9 @@ export class KitModule {
         ...[...wireAudit(config), ...wireStorage(config), ...wireLimits(config)],
         ...wireImports(imports),
         ...wireFiles(config),
+        ...wireOrganisations(),
+        ...wirePersons(definition.personalData),
+        Moved,
         jobsOf(config, tasks),
         {
           provide: Background,
@@ -149,8 +168,9 @@ export class KitModule {
           useFactory: (db: Database, cipher: ColumnCipher) => new RepeatsAnswers(db, new SealedAnswers(cipher)),
           inject: [Database, ColumnCipher],
         },
+        { provide: APP_INTERCEPTOR, useClass: LooksAgain },
       ],
-      exports: [KitConfig, Database, ColumnCipher, Imports, Storage, Audit, Attachables, Attachments],
+      exports: [KitConfig, Database, ColumnCipher, Imports, Storage, Audit, Attachables, Attachments, OrganisationReferences, Persons, Moved, Nats],
     };
   }
 }

@@ -6,6 +6,8 @@ import { FileTables1763000000008 } from '../files/file-tables.ts';
 import { ImportRunEntity } from '../imports/import-run.entity.ts';
 import { ImportTables1763000000007 } from '../imports/import-tables.ts';
 import { LimitTables1763000000009 } from '../limits/limit-tables.ts';
+import { MergedOrganisationTables1763000000010 } from '../organisations/merged-organisation-tables.ts';
+import { PersonTables1764000000000 } from '../persons/person-tables.ts';
 import { WebhookTables1763000000003 } from '../webhooks/webhook-tables.ts';
 import { WebhookEntity } from '../webhooks/webhook.entity.ts';
 import { encryptedColumns } from '../webhooks/webhook.ts';
@@ -24,7 +26,9 @@ export const wholeKept = (own: Kept): Kept => ({
     ImportTables1763000000007,
     FileTables1763000000008,
     LimitTables1763000000009,
+    MergedOrganisationTables1763000000010,
     KitTables1764000000000,
+    PersonTables1764000000000,
     ...own.migrations,
   ],
 });

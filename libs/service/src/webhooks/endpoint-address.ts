@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
 import { invalid } from '../problems/domain-error.ts';
+import type { ProblemCode } from '../problems/problem-pages.ts';
 
 /** Whoever makes a webhook does not wait any longer for a name. */
 const resolvedWithinMs = 2000;
@@ -60,7 +61,7 @@ const unlessAborted = <Result>(result: Promise<Result>, signal: AbortSignal): Pr
  */
 export async function checkEndpoint(text: string, allowPrivate: boolean, resolve: Resolve): Promise<void> {
   const url = new URL(text);
-  const refuse = (detail: string, code?: string) => invalid([{ pointer: '/url', detail }], code);
+  const refuse = (detail: string, code?: ProblemCode) => invalid([{ pointer: '/url', detail }], code);
   if (url.username !== '' || url.password !== '') throw refuse('May not have a name or a password in it');
   if (allowPrivate) return;
   await publicAddressesOf(url, resolve, AbortSignal.timeout(resolvedWithinMs)).catch((error: unknown) => {
