@@ -31,12 +31,16 @@ export class ContactSecrets {
     return {
       ...kept,
       emailHash: person.email && this.hashOfEmail(person.email),
-      subjectHash: person.subject && keyedHash(this.config.HASH_SECRET, 'contact subject', person.subject),
+      subjectHash: person.subject && this.hashOfSubject(person.subject),
     };
   }
 
   hashOfEmail(email: string): string {
     return keyedHash(this.config.HASH_SECRET, 'contact email', normalEmail(email));
+  }
+
+  hashOfSubject(subject: string): string {
+    return keyedHash(this.config.HASH_SECRET, 'contact subject', subject);
   }
 
   private each(of: (member: (typeof PERSONAL)[number]) => string | null): Person {

@@ -12,7 +12,7 @@ export const Email = z.email().max(emailLengthMax);
 
 const text = (lengthMax: number) => z.string().trim().min(1).max(lengthMax);
 
-const ConsentBody = z
+export const ConsentBody = z
   .strictObject({ basis: z.enum(BASES), givenAt: Instant, expiresAt: Instant.nullable().default(null) })
   .meta({ id: 'Consent', description: 'On which ground the data may be kept, since when, and until when: then the contact is erased by itself' });
 

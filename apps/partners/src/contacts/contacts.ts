@@ -27,6 +27,20 @@ export class Contacts implements Forgets {
     return this.erase(sql`organisation = ${organisation}`, by, tx);
   }
 
+  async countOf(organisation: string, on: Runs): Promise<number> {
+    const [row] = await on.run<{ count: number }>(sql`select count(*)::integer as count from contact where organisation = ${organisation}`);
+    return row?.count ?? 0;
+  }
+
+  /** Whoever could be turned to in an organisation that was merged can be turned to in the one that goes on. */
+  async moveOf(organisation: string, survivor: string, by: Caller, tx: Runs): Promise<void> {
+    await tx.run(sql`
+      with moved as (
+        update contact set organisation = ${survivor}, version = version + 1, updated_at = ${by.at} where organisation = ${organisation} returning id, version)
+      insert into history (collection, resource, version, at, by, action)
+      select 'contacts', id::text, version, ${by.at}::timestamptz, ${JSON.stringify(authorOf(by))}::jsonb, 'change' from moved`);
+  }
+
   /** Erases those whose consent has ended. What the row said is gone; that it was there, and when it went, stays. */
   async forget(): Promise<void> {
     for (let erased = erasedAtOnceMax; erased === erasedAtOnceMax;)

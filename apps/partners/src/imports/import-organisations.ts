@@ -1,6 +1,7 @@
 import { LANGUAGES, type LocalisedText } from '@fiksu/contracts';
 import { ImportTarget, invalid, newId, sql, type Caller, type Decided, type Fault, type KnownRows, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
+import { FORMER } from '../merging/former-numbers.ts';
 import { OrganisationRepository } from '../organisations/organisation.repository.ts';
 import type { ExternalId, Organisation } from '../organisations/organisation.ts';
 import { parentsLock } from '../organisations/write-organisation.ts';
@@ -112,9 +113,25 @@ function chainAbove(named: NonNullable<OrganisationRead['parent']>, known: Known
   return chain;
 }
 
-function strongKeys({ id, businessId, pic, externalIds }: OrganisationRead): string[] {
-  return [...(id ? [idKey(id)] : []), ...(businessId ? [businessKey(businessId)] : []), ...(pic ? [picKey(pic)] : []), ...externalIds.map(externalKey)];
+function strongKeys(read: OrganisationRead): string[] {
+  const { id, businessId, pic, externalIds } = read;
+  return [
+    ...[...(id ? [idKey(id)] : []), ...(businessId ? [businessKey(businessId)] : []), ...(pic ? [picKey(pic)] : [])],
+    ...[...externalIds, ...formerIds(read)].map(externalKey),
+  ];
 }
+
+/** As which an organisation knows these numbers that became part of it by a merge: the same file leads to the survivor. */
+function formerIds({ id, businessId, pic }: Pick<OrganisationRead, 'id' | 'businessId' | 'pic'>): ExternalId[] {
+  const numbers = { [FORMER.id]: id, [FORMER.businessId]: businessId, [FORMER.pic]: pic };
+  return Object.entries(numbers).flatMap(([scheme, value]) => (value === undefined ? [] : [{ scheme, value }]));
+}
+
+const isFormer = (row: Organisation, scheme: string, value: string | undefined): boolean =>
+  row.externalIds.some((known) => known.scheme === scheme && known.value === value);
+
+/** Whether a record is about one that became part of this organisation. */
+const isOfFormer = (row: Organisation, read: OrganisationRead): boolean => formerIds(read).some(({ scheme, value }) => isFormer(row, scheme, value));
 
 function weakKeys({ businessId, vatId }: OrganisationRead): string[] {
   return [...(vatId ? [vatKey(vatId)] : []), ...(businessId ? [vatKey(vatIdOf(businessId))] : [])];
@@ -158,15 +175,21 @@ function namedAs(read: OrganisationRead, known: KnownRows<Organisation>): Organi
 
 /** The numbers of a record that are others than those that an organisation has. */
 function contradictions(row: Organisation, { businessId, pic }: OrganisationRead): Fault[] {
-  const differs = (pointer: string, known: string | null, said: string | undefined) =>
-    known !== null && said !== undefined && known !== said ? [{ pointer, detail: `The organisation ${row.id} has another one` }] : [];
-  return [...differs('/businessId', row.businessId, businessId), ...differs('/pic', row.pic, pic)];
+  const differs = (pointer: string, scheme: string, known: string | null, said: string | undefined) =>
+    known !== null && said !== undefined && known !== said && !isFormer(row, scheme, said)
+      ? [{ pointer, detail: `The organisation ${row.id} has another one` }]
+      : [];
+  return [...differs('/businessId', FORMER.businessId, row.businessId, businessId), ...differs('/pic', FORMER.pic, row.pic, pic)];
 }
 
 const filled = ['kind', 'sector', 'businessId', 'vatId', 'pic', 'size', 'website', 'personal', 'situation', 'districts', 'themes', 'expertise'] as const;
 
-/** What a source knows best takes the place of what is known; elsewhere it fills what is empty. */
-function renewed(before: Organisation, read: OrganisationRead): Organisation {
+/**
+ * What a source knows best takes the place of what is known; elsewhere it fills what is empty. Of what became part of it a
+ * record fills only: else the two records of one file would take turns.
+ */
+function renewed(before: Organisation, record: OrganisationRead): Organisation {
+  const read = isOfFormer(before, record) ? { ...record, renews: [] } : record;
   const known = new Set(before.externalIds.map(externalKey));
   const isEmpty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0);
   const members = filled.flatMap((member) => {

@@ -19,7 +19,7 @@ export class CreateOrganisations1764000000001 extends ForwardOnlyMigration {
         business_id text,
         vat_id text,
         pic text,
-        parent uuid constraint organisation_parent references organisation (id),
+        parent uuid constraint organisation_parent references organisation (id) deferrable,
         districts text[] not null,
         themes text[] not null,
         expertise text[] not null,

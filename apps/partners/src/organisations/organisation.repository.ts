@@ -1,29 +1,34 @@
-import { Id, Slug, organisationEvents } from '@fiksu/contracts';
+import { Slug, organisationEvents } from '@fiksu/contracts';
 import {
   Attachables,
+  Moved,
   Database,
   DomainError,
   Repository,
   all,
   any,
   defineListing,
-  equals,
   everything,
   forbidden,
   includes,
   invalid,
+  readHistory,
   oneOf,
+  organisation,
   raw,
   sql,
   type Caller,
   type Filter,
+  type History,
   type Key,
   type Listing,
   type ListQuery,
+  type Runs,
   type Sql,
 } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { FORMER } from '../merging/former-numbers.ts';
 import { wholeBusinessId } from './business-id.ts';
 import { OrganisationEntity } from './organisation.entity.ts';
 import { KINDS, SECTORS, SITUATIONS, SIZES, masked, plainOf, type Organisation } from './organisation.ts';
@@ -37,6 +42,12 @@ function idsNamed(value: string): Sql {
   const pairs = [...value.matchAll(/:/g)].map(({ index }) => ({ scheme: value.slice(0, index), value: value.slice(index + 1) }));
   return any([{ value }, ...pairs].map((id) => sql`external_ids @> ${JSON.stringify([id])}::jsonb`));
 }
+
+/** Whoever has one of these numbers, or had it before it became part of another. */
+const withNumber = (column: string, scheme: string, numbers: readonly string[]): Sql =>
+  any([sql`${raw(column)} = any(${numbers})`, ...numbers.map((value) => sql`external_ids @> ${JSON.stringify([{ scheme, value }])}::jsonb`)]);
+
+const holdsNumber = (column: string, scheme: string, number: string | null): Sql => (number === null ? raw('false') : withNumber(column, scheme, [number]));
 
 const escaped = (word: string): string => `%${word.replace(/[%_\\]/g, '\\$&')}%`;
 
@@ -63,10 +74,10 @@ export const organisationListing = defineListing({
     district: includes(Slug, raw('districts')),
     theme: includes(Slug, raw('themes')),
     expertise: includes(Tag, raw('expertise')),
-    parent: equals(Id, raw('parent')),
-    businessId: { value: BusinessId, where: (values) => sql`business_id = any(${values.map(wholeBusinessId)})` },
+    parent: organisation(raw('parent')),
+    businessId: { value: BusinessId, where: (values) => withNumber('business_id', FORMER.businessId, values.map(wholeBusinessId)) },
     vatId: { value: VatId, where: (values) => sql`vat_id = any(${values})` },
-    pic: { value: Pic, where: (values) => sql`pic = any(${values})` },
+    pic: { value: Pic, where: (values) => withNumber('pic', FORMER.pic, values) },
     externalId: {
       value: z.string().min(1).max(codeLengthMax),
       where: (values) => any(values.map(idsNamed)),
@@ -105,9 +116,43 @@ const knownTo = (by: Caller): Sql => {
 
 @Injectable()
 export class OrganisationRepository extends Repository<Organisation, OrganisationView> {
-  constructor(db: Database, attachables: Attachables) {
+  constructor(db: Database, attachables: Attachables, moved: Moved) {
     super(db, OrganisationEntity, 'organisations', organisationEvents);
     attachables.add({ table: raw('organisation'), visibleTo: knownTo });
+    moved.add('organisations', (id) => this.survivorOf(id));
+  }
+
+  /** The organisation that one was merged into; null for one that never was. */
+  async survivorOf(id: string, on: Runs = this.db): Promise<string | null> {
+    const [merged] = await on.run<{ survivor: string }>(sql`select survivor from merged_organisation where old = ${id}`);
+    return merged?.survivor ?? null;
+  }
+
+  /** Takes away one that became part of another: what is told of it is where it has gone. */
+  async mergeAway(old: Organisation, into: string, report: object, by: Caller, tx: Runs): Promise<void> {
+    await this.write({ before: old, next: null, action: 'merge', by, left: { into }, answer: { status: 200, body: report } }, tx);
+  }
+
+  /** The organisations that are parts of this one, locked. */
+  async partsOf(id: string, on: Runs): Promise<Organisation[]> {
+    return on.run<Organisation>(sql`select ${this.store.columns} from organisation where parent = ${id} order by id for update`);
+  }
+
+  /** An organisation and all those that it is a part of, at whatever distance. */
+  async idsAbove(id: string, on: Runs): Promise<string[]> {
+    const above = await on.run<{ id: string }>(sql`
+      with recursive above as (
+        select id, parent from organisation where id = ${id}
+        union select further.id, further.parent from organisation further join above on further.id = above.parent)
+      select id from above`);
+    return above.map((row) => row.id);
+  }
+
+  /** Along with that of those which became part of it. */
+  override async history(id: string, by: Caller): Promise<History> {
+    const { id: survivor } = await this.get(id, by);
+    const merged = await this.db.run<{ old: string }>(sql`select old from merged_organisation where survivor = ${survivor}`);
+    return readHistory(this.db, this.collection, [survivor, ...merged.map(({ old }) => old)], by);
   }
 
   /** Organisations are always public (G7); what is not, of a sole trader, is masked in the view. */
@@ -126,8 +171,8 @@ export class OrganisationRepository extends Repository<Organisation, Organisatio
 
   protected override keys(): Key<Organisation>[] {
     return [
-      { constraint: 'organisation_business_id', pointer: '/businessId', where: (row) => sql`business_id = ${row.businessId}` },
-      { constraint: 'organisation_pic', pointer: '/pic', where: (row) => sql`pic = ${row.pic}` },
+      { constraint: 'organisation_business_id', pointer: '/businessId', where: (row) => holdsNumber('business_id', FORMER.businessId, row.businessId) },
+      { constraint: 'organisation_pic', pointer: '/pic', where: (row) => holdsNumber('pic', FORMER.pic, row.pic) },
     ];
   }
 
@@ -151,12 +196,22 @@ export class OrganisationRepository extends Repository<Organisation, Organisatio
     if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 
-  override list(listing: Listing, query: ListQuery, by: Caller) {
-    return super.list(knowsEverybody(by) ? listing : sortedAsShown, withoutGuesses(query, by), by);
+  override async list(listing: Listing, query: ListQuery, by: Caller) {
+    const asked = withoutGuesses(query, by);
+    return super.list(knowsEverybody(by) ? listing : sortedAsShown, { ...asked, ids: await this.presentIds(asked.ids) }, by);
   }
 
-  override counts(listing: Listing, query: ListQuery, by: Caller) {
-    return super.counts(listing, withoutGuesses(query, by), by);
+  override async counts(listing: Listing, query: ListQuery, by: Caller) {
+    const asked = withoutGuesses(query, by);
+    return super.counts(listing, { ...asked, ids: await this.presentIds(asked.ids) }, by);
+  }
+
+  /** Those of organisations as they are now: an id from before a merge finds what the present one finds (P2). */
+  private async presentIds(ids: string[]): Promise<string[]> {
+    const known = ids.filter((id) => this.isId(id));
+    if (known.length === 0) return ids;
+    const merged = await this.db.run<{ old: string; survivor: string }>(sql`select old, survivor from merged_organisation where old = any(${known}::uuid[])`);
+    return [...ids, ...merged.map(({ survivor }) => survivor)];
   }
 }
 

@@ -1,6 +1,8 @@
-import { By, Creates, Deletes, May, Patches, batchController, collectionController, type Caller } from '@fiksu/service';
+import { Acts, By, Creates, Deletes, May, Patches, batchController, collectionController, type Caller } from '@fiksu/service';
 import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { MergeOrganisations } from '../merging/merge-organisations.ts';
+import { MergeBody, MergeReport } from '../merging/merging.schema.ts';
 import { OrganisationRepository, organisationListing } from './organisation.repository.ts';
 import { OrganisationBody, OrganisationPatch, OrganisationView } from './organisations.schema.ts';
 import { WriteOrganisation } from './write-organisation.ts';
@@ -22,6 +24,7 @@ export class OrganisationsController extends collectionController(organisationLi
   constructor(
     organisations: OrganisationRepository,
     private readonly writeOrganisation: WriteOrganisation,
+    private readonly mergeOrganisations: MergeOrganisations,
   ) {
     super(organisations);
   }
@@ -45,6 +48,13 @@ export class OrganisationsController extends collectionController(organisationLi
   @Deletes({ id: 'deleteOrganisation', summary: 'Remove an organisation that nothing is a part of' })
   remove(@Param('id') id: string, @By() by: Caller) {
     return this.writeOrganisation.remove(id, by);
+  }
+
+  @Post(':id/merge')
+  @May('admin', 'coordinator')
+  @Acts(MergeReport, { id: 'mergeOrganisation', summary: 'Merge an organisation into another, in every service; a dry run tells what would move' })
+  merge(@Param('id') id: string, @Body({ schema: MergeBody }) body: MergeBody, @By() by: Caller) {
+    return this.mergeOrganisations.execute(id, body, by);
   }
 }
 

@@ -2,14 +2,14 @@ import { Attachments, Audit, Database, DomainError, invalid, newId, patched, sql
 import { Injectable } from '@nestjs/common';
 import { Contacts } from '../contacts/contacts.ts';
 import { wholeBusinessId } from './business-id.ts';
+import { requireUnused } from './organisation-in-use.ts';
 import { checkNumbers, termsOf } from './organisation-terms.ts';
 import { OrganisationRepository } from './organisation.repository.ts';
-import type { Organisation } from './organisation.ts';
+import type { Organisation, OrganisationTerms } from './organisation.ts';
 import { DERIVED, OrganisationBody, type OrganisationView } from './organisations.schema.ts';
 
 /** Any number that is the same in all replicas: who is above whom is changed by one at a time. */
 export const parentsLock = 815_650;
-const namedMax = 20;
 
 type Patch = Record<string, unknown>;
 
@@ -24,7 +24,8 @@ export class WriteOrganisation {
   ) {}
 
   async create(body: OrganisationBody, by: Caller): Promise<OrganisationView> {
-    const organisation = { id: newId(), version: 1, createdAt: by.at, updatedAt: by.at, ...termsOf(body, 'none') };
+    const terms = await this.kept(termsOf(body, 'none'), this.db);
+    const organisation = { id: newId(), version: 1, createdAt: by.at, updatedAt: by.at, ...terms };
     await this.check(organisation, by, this.db);
     await this.attachments.hang(organisation.attachments, by);
     return this.organisations.create(organisation, by);
@@ -48,8 +49,7 @@ export class WriteOrganisation {
     await this.db.transaction(async (tx) => {
       let count = 0;
       const check = async (organisation: Organisation) => {
-        const usedBy = await this.partsOf(organisation.id, tx);
-        if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+        await requireUnused(organisation.id, tx);
         count = await this.contacts.eraseOf(organisation.id, by, tx);
       };
       await this.organisations.remove(id, by, check, tx);
@@ -60,12 +60,18 @@ export class WriteOrganisation {
   private changeOn(on: Runs, id: string, patch: Patch, by: Caller): Promise<OrganisationView> {
     const decide = async (organisation: Organisation) => {
       const { id: _i, version: _v, createdAt: _c, updatedAt: _u, situation, ...body } = organisation;
-      const next = { ...organisation, ...termsOf(patched<OrganisationBody>(body, patch, OrganisationBody, DERIVED), situation) };
+      const terms = termsOf(patched<OrganisationBody>(body, patch, OrganisationBody, DERIVED), situation);
+      const next = { ...organisation, ...(await this.kept(terms, on)) };
       await this.check(next, by, on);
       if (on === this.db) await this.attachments.hang(next.attachments, by, organisation.attachments);
       return next;
     };
     return this.organisations.change(id, by, { action: 'change', decide }, on);
+  }
+
+  /** A parent that was merged goes by the id of its survivor (API contract, P2). */
+  private async kept(terms: OrganisationTerms, on: Runs): Promise<OrganisationTerms> {
+    return terms.parent === null ? terms : { ...terms, parent: (await this.organisations.survivorOf(terms.parent, on)) ?? terms.parent };
   }
 
   /** In the contract's order (G5): 403, 409, 422. */
@@ -78,13 +84,9 @@ export class WriteOrganisation {
 
   private async checkParent({ id, parent }: Organisation, on: Runs): Promise<void> {
     if (parent === null) return;
-    const above = await on.run<{ id: string }>(sql`
-      with recursive above as (
-        select id, parent from organisation where id = ${parent}
-        union select further.id, further.parent from organisation further join above on further.id = above.parent)
-      select id from above`);
+    const above = await this.organisations.idsAbove(parent, on);
     if (above.length === 0) throw invalid([{ pointer: '/parent', detail: 'There is no such organisation' }]);
-    if (above.some((organisation) => organisation.id === id)) throw invalid([{ pointer: '/parent', detail: 'Is the organisation itself, or a part of it' }]);
+    if (above.includes(id)) throw invalid([{ pointer: '/parent', detail: 'Is the organisation itself, or a part of it' }]);
   }
 
   /**
@@ -103,10 +105,5 @@ export class WriteOrganisation {
     if (named.length === 0) return;
     const errors = named.map((member) => ({ pointer: `/${member}`, detail: 'Is changed by coordinators' }));
     throw new DomainError('Forbidden', 'forbidden', `An organisation does not change its own ${named.join(', ')}`, { errors });
-  }
-
-  private async partsOf(id: string, on: Runs): Promise<string[]> {
-    const parts = await on.run<{ id: string }>(sql`select id from organisation where parent = ${id} order by id limit ${namedMax}`);
-    return parts.map((part) => `organisations/${part.id}`);
   }
 }
