@@ -1,0 +1,4 @@
+import { describeMerges } from '@fiksu/testing';
+import { partners } from './partners.ts';
+
+describeMerges(partners, ['contact.organisation', 'community_member.organisation']);
