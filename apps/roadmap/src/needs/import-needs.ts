@@ -59,10 +59,11 @@ export class ImportNeeds extends ImportTarget<NeedRecord, Need> {
     checkSource(record);
     this.checkReferences(record, known, by);
     if (before) return { before, next: renewed(before, record) };
-    const { title, description, location, evidence, source, organisation, session, externalIds, status, note, declineReason, hidden, mergedInto } = record;
+    const { title, description, location, evidence, source, organisation, session, externalIds, status, note, declineReason, hidden, mergedInto, addressed } =
+      record;
     const next: Need = {
       ...untouched,
-      ...{ title, description, location, evidence, source, organisation, session, externalIds, status, note, declineReason, hidden, mergedInto },
+      ...{ title, description, location, evidence, source, organisation, session, externalIds, status, note, declineReason, hidden, mergedInto, addressed },
       id: record.id ?? newId(),
       districts: districtsFor(eachOnce(record.districts), location, this.places?.atlas ?? null),
       themes: eachOnce(record.themes),
@@ -77,7 +78,7 @@ export class ImportNeeds extends ImportTarget<NeedRecord, Need> {
   }
 
   /** @throws DomainError Invalid (422) with a pointer for each fault */
-  private checkReferences({ districts, themes, createdAt, status, mergedInto }: NeedRecord, known: KnownRows<Need>, by: Caller): void {
+  private checkReferences({ districts, themes, createdAt, status, mergedInto, addressed }: NeedRecord, known: KnownRows<Need>, by: Caller): void {
     const faults = new Faults();
     districts.forEach((id, index) => this.places?.atlas.byId.has(id) || faults.add(`/districts/${index}`, 'There is no such district'));
     themes.forEach((id, index) => this.places?.themes.has(id) || faults.add(`/themes/${index}`, 'There is no such theme'));
@@ -85,6 +86,7 @@ export class ImportNeeds extends ImportTarget<NeedRecord, Need> {
     const survivor = mergedInto === null ? null : known.one(idKey(mergedInto));
     if (status === 'merged' && !survivor) faults.add('/mergedInto', 'A merged need names the need that goes on, which has to be here already');
     if (status !== 'merged' && mergedInto !== null) faults.add('/mergedInto', 'Only a merged need names one');
+    if (addressed !== null && status !== 'addressed') faults.add('/addressed', 'Only an addressed need says how it was');
     if (survivor?.status === 'merged') faults.add('/mergedInto', 'This need is merged itself');
     faults.refuse();
   }

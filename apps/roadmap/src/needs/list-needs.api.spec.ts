@@ -1,10 +1,10 @@
 /** Looking for needs: words in three languages, filters, order, pages and counts. API contract, §1, G14 and "Counts". */
 import type { Client, TestService } from '@fiksu/testing';
+import { plannedSession, sessionIdOf } from '../testing/sessions-in-any-state.ts';
 import { idOf, needIn, submitted } from '../testing/needs-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 
 const org = '0198bbbb-0000-7000-8000-000000000001';
-const session = '0198bbbb-0000-7000-8000-000000000002';
 
 let roadmap: TestService;
 let coordinator: Client;
@@ -86,6 +86,7 @@ describe('the words of a need', () => {
 
 describe('filters of needs', () => {
   it('choose by state, district, theme, group, source, organisation, session and survivor; given twice, either', async () => {
+    const session = sessionIdOf(await plannedSession(coordinator));
     const a = await submitted(roadmap, {
       districts: ['malmi', 'pasila'],
       themes: ['mobility', 'safety'],

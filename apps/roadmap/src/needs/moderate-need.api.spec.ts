@@ -23,12 +23,14 @@ const transitions: Record<string, { from: NeedStatus[]; to: NeedStatus }> = {
   decline: { from: ['submitted', 'triaged'], to: 'declined' },
   merge: { from: ['submitted', 'triaged'], to: 'merged' },
   unmerge: { from: ['merged'], to: 'submitted' },
+  crystallise: { from: ['accepted', 'crystallised'], to: 'crystallised' },
+  address: { from: ['crystallised'], to: 'addressed' },
 };
 const allowed: Record<NeedStatus, string[]> = {
   submitted: ['triage', 'decline', 'merge'],
   triaged: ['accept', 'decline', 'merge'],
-  accepted: [],
-  crystallised: [],
+  accepted: ['crystallise'],
+  crystallised: ['crystallise', 'address'],
   addressed: [],
   declined: [],
   merged: ['unmerge'],
@@ -37,6 +39,8 @@ const everyMove = Object.keys(transitions).flatMap((action) => NEED_STATUSES.map
 
 async function bodyOf(action: string): Promise<object> {
   if (action === 'decline') return { reason };
+  if (action === 'crystallise') return { items: [{ title: { fi: 'Varjoa' }, districts: ['malmi'], horizon: 'now' }] };
+  if (action === 'address') return { how: { fi: 'Torille istutettiin puita' } };
   if (action === 'merge') return { into: idOf(await submitted(roadmap)) };
   return {};
 }
@@ -77,7 +81,7 @@ describe('an action', () => {
     expect(answer.status).toBe(200);
   });
 
-  it.each(['crystallise', 'praise', 'toString'])('%s that the service does not have is not found', async (action) => {
+  it.each(['crystalise', 'praise', 'toString'])('%s that the service does not have is not found', async (action) => {
     const path = await submitted(roadmap);
     expect((await coordinator.act(path, action)).status).toBe(404);
   });

@@ -3,11 +3,11 @@ import { Id, Instant, LocalisedText } from '@fiksu/contracts';
 import { ndjsonRecords, type ImportSource, type RecordRead } from '@fiksu/service';
 import { z } from 'zod';
 import { NEED_STATUSES, type ExternalId as NeedExternalId } from './need.ts';
-import { ExternalId, NeedBody } from './needs.schema.ts';
+import { AddressBody, ExternalId, NeedBody } from './needs.schema.ts';
 
 const externalIdsMax = 20;
 /** What a need is answered with beside what is said of it: an exported need can be imported as it is. */
-const answered = ['version', 'actions', 'updatedAt', 'supportCount', 'mergedFrom', 'reports', 'attachments'];
+const answered = ['version', 'actions', 'updatedAt', 'supportCount', 'mergedFrom', 'reports', 'attachments', 'outcomes'];
 /** The scheme of needs whose records name nothing by which they can be known again. */
 const contentScheme = 'import-content';
 
@@ -22,6 +22,7 @@ const NeedRecord = z.strictObject({
   declineReason: LocalisedText.nullable().default(null),
   hidden: z.boolean().default(false),
   mergedInto: Id.nullable().default(null),
+  addressed: AddressBody.nullable().default(null),
   ...Object.fromEntries(answered.map((name) => [name, z.unknown().optional()])),
 });
 export type NeedRecord = Omit<z.infer<typeof NeedRecord>, 'externalIds'> & { externalIds: NeedExternalId[] };

@@ -1,7 +1,7 @@
 import type { LocalisedText, Point } from '@fiksu/contracts';
 import { StoredEntity } from '@fiksu/service';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Evidence, ExternalId, Need, NeedSource, NeedStatus } from './need.ts';
+import type { Addressed, Evidence, ExternalId, Need, NeedSource, NeedStatus } from './need.ts';
 
 @Entity('need')
 export class NeedEntity extends StoredEntity implements Need {
@@ -28,4 +28,5 @@ export class NeedEntity extends StoredEntity implements Need {
   @Column('integer', { name: 'support_count' }) supportCount!: number;
   @Column('integer', { name: 'report_count' }) reportCount!: number;
   @Column('text', { name: 'receipt_hash', nullable: true }) receiptHash!: string | null;
+  @Column('jsonb', { nullable: true }) addressed!: Addressed | null;
 }

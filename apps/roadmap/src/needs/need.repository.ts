@@ -2,26 +2,31 @@ import { Id, Slug, needEvents } from '@fiksu/contracts';
 import {
   Attachables,
   Database,
+  OrganisationReferences,
   Repository,
   defineListing,
   equals,
   forbidden,
   includes,
   oneOf,
+  organisation,
   raw,
   sql,
+  type Action,
   type Caller,
   type Filter,
   type History,
   type Listing,
   type ListQuery,
+  type Runs,
   type Sql,
 } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { ItemRepository } from '../items/item.repository.ts';
 import { plainOf } from './likely-duplicates-words.ts';
 import { NeedEntity } from './need.entity.ts';
-import { NEED_SOURCES, NEED_STATUSES, PUBLIC_STATUSES, allowedIn, isAlive, isPublic, type Need } from './need.ts';
+import { NEED_SOURCES, NEED_STATUSES, PUBLIC_STATUSES, allowedIn, isAlive, isPublic, type Need, type NeedLink } from './need.ts';
 import type { NeedView } from './needs.schema.ts';
 
 export const needListing = defineListing({
@@ -31,7 +36,7 @@ export const needListing = defineListing({
     theme: includes(Slug, raw('themes')),
     affectedGroup: includes(z.string().max(80), raw('affected_groups')),
     source: oneOf(z.enum(NEED_SOURCES), raw('source')),
-    organisation: equals(Id, raw('organisation')),
+    organisation: organisation(raw('organisation')),
     session: equals(Id, raw('session')),
     externalId: {
       value: z.string().max(200),
@@ -47,7 +52,8 @@ export const needListing = defineListing({
     || websearch_to_tsquery('english', ${words}) || websearch_to_tsquery('simple', ${words})) or word_similarity(${plainOf(words)}, words) >= 0.5)`,
 });
 
-const publicNeeds = sql`not hidden and status = any(${[...PUBLIC_STATUSES]})`;
+/** What everybody may read: a condition on rows of `need`. */
+export const publicNeeds = sql`not hidden and status = any(${[...PUBLIC_STATUSES]})`;
 const onlyPublic: Filter = { value: z.string(), where: () => publicNeeds };
 
 /** Of what is not public yet, a platform reads what events carry, and none of what people wrote (G7, G22). */
@@ -57,8 +63,14 @@ const filtersOfEvents = [status, district, theme];
 
 @Injectable()
 export class NeedRepository extends Repository<Need, NeedView> {
-  constructor(db: Database, attachables: Attachables) {
+  constructor(
+    db: Database,
+    attachables: Attachables,
+    references: OrganisationReferences,
+    private readonly items: ItemRepository,
+  ) {
     super(db, NeedEntity, 'needs', needEvents);
+    references.add(this, ['organisation']);
     attachables.add({ table: raw('need'), visibleTo: (by) => this.wordsVisibleTo(by) });
   }
 
@@ -99,7 +111,46 @@ export class NeedRepository extends Repository<Need, NeedView> {
     return isPublic(need) ? 'public' : 'internal';
   }
 
-  override view(need: Need, by: Caller): NeedView {
+  override async view(need: Need, by: Caller): Promise<NeedView> {
+    const [view] = await this.views([need], by);
+    return view as NeedView;
+  }
+
+  override async views(needs: Need[], by: Caller): Promise<NeedView[]> {
+    const outcomes = await this.outcomesOf(
+      needs.filter((need) => need.outcomes === undefined),
+      by,
+    );
+    return needs.map((need) => this.viewOf({ ...need, outcomes: need.outcomes ?? outcomes.get(need.id) ?? [] }, by));
+  }
+
+  /** The items that needs were crystallised into, as far as this caller may see them: one question for all of the needs. */
+  async outcomesOf(needs: readonly Need[], by: Caller, on: Runs = this.db): Promise<Map<string, NeedLink[]>> {
+    const ids = needs.filter(hasOutcomes).map(({ id }) => id);
+    if (ids.length === 0) return new Map();
+    const rows = await on.run<{ need: string; item: string }>(sql`
+      select need, id as item from item, unnest(needs) as need
+      where needs && ${ids}::uuid[] and need = any(${ids}::uuid[]) and (${this.items.visibleTo(by)}) order by created_at, id`);
+    return new Map([...Map.groupBy(rows, ({ need }) => need)].map(([need, of]) => [need, of.map(({ item }) => ({ kind: 'item', id: item }))]));
+  }
+
+  override async save(before: Need, next: Need, by: Caller, action: Omit<Action<Need>, 'decide'>, on: Runs = this.db): Promise<NeedView> {
+    const told = await this.withOutcomes(before, next, by, on);
+    return super.save(told.before, told.next, by, action, on);
+  }
+
+  override async saveBeside(before: Need, next: Need, by: Caller, action: Pick<Action<Need>, 'action' | 'reason'>, on: Runs): Promise<void> {
+    const told = await this.withOutcomes(before, next, by, on);
+    return super.saveBeside(told.before, told.next, by, action, on);
+  }
+
+  /** Others are told of the items of a need, too, which are kept with the items. Inside a transaction they are asked for there. */
+  private async withOutcomes(before: Need, next: Need, by: Caller, on: Runs): Promise<{ before: Need; next: Need }> {
+    const outcomes = (await this.outcomesOf([next], by, on)).get(next.id) ?? [];
+    return { before: { ...before, outcomes: before.outcomes ?? (hasOutcomes(before) ? outcomes : []) }, next: { ...next, outcomes } };
+  }
+
+  private viewOf(need: Need, by: Caller): NeedView {
     const { id, version, status, districts, themes, createdAt, updatedAt } = need;
     const known = { id, version, status, actions: actionsOf(need, by), districts, themes, createdAt, updatedAt };
     if (readsAsEvents(by) && !isPublic(need)) return known;
@@ -113,6 +164,8 @@ export class NeedRepository extends Repository<Need, NeedView> {
     if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 }
+
+const hasOutcomes = ({ status }: Need): boolean => status === 'crystallised' || status === 'addressed';
 
 /** "Any signed-in person" (R4): a platform is none. */
 export const SUPPORTERS = ['admin', 'coordinator', 'evaluator', 'partner', 'resident'] as const;

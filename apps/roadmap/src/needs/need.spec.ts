@@ -2,9 +2,25 @@
 import type { LocalisedText } from '@fiksu/contracts';
 import { DomainError } from '@fiksu/service';
 import fc from 'fast-check';
-import { NEED_STATUSES, accept, allowedIn, decline, hide, isAlive, isPublic, merge, restore, triage, unmerge, type Need, type NeedStatus } from './need.ts';
+import {
+  NEED_STATUSES,
+  accept,
+  address,
+  allowedIn,
+  crystallise,
+  decline,
+  hide,
+  isAlive,
+  isPublic,
+  merge,
+  restore,
+  triage,
+  unmerge,
+  type Need,
+  type NeedStatus,
+} from './need.ts';
 
-/** The arrows of R4, without those that items bring. */
+/** The arrows of R4. */
 const arrows: [action: string, from: NeedStatus, to: NeedStatus][] = [
   ['triage', 'submitted', 'triaged'],
   ['decline', 'submitted', 'declined'],
@@ -12,8 +28,11 @@ const arrows: [action: string, from: NeedStatus, to: NeedStatus][] = [
   ['accept', 'triaged', 'accepted'],
   ['decline', 'triaged', 'declined'],
   ['merge', 'triaged', 'merged'],
+  ['crystallise', 'accepted', 'crystallised'],
+  ['crystallise', 'crystallised', 'crystallised'],
+  ['address', 'crystallised', 'addressed'],
 ];
-const moves = ['triage', 'accept', 'decline', 'merge', 'unmerge'] as const;
+const moves = ['triage', 'accept', 'decline', 'merge', 'unmerge', 'crystallise', 'address'] as const;
 type Move = (typeof moves)[number];
 
 const reason: LocalisedText = { fi: 'Ei kuulu kaupungille' };
@@ -34,7 +53,7 @@ function needOf(terms: Partial<Need> = {}): Need {
       declineReason: null,
       hidden: false,
     },
-    ...{ mergedInto: null, mergedFrom: [], statusBeforeMerge: null, supportCount: 0, reportCount: 0, receiptHash: null },
+    ...{ mergedInto: null, mergedFrom: [], statusBeforeMerge: null, supportCount: 0, reportCount: 0, receiptHash: null, addressed: null },
     ...terms,
   });
 }
@@ -47,6 +66,8 @@ function act(move: Move, need: Need): Need {
   if (move === 'accept') return accept(need);
   if (move === 'decline') return decline(need, reason);
   if (move === 'merge') return merge(need, survivor).merged;
+  if (move === 'crystallise') return crystallise(need);
+  if (move === 'address') return address(need, { how: reason, links: [] });
   return unmerge(need, survivor, inUse);
 }
 
@@ -68,8 +89,8 @@ describe('the states of a need', () => {
   it.each<[NeedStatus, string[]]>([
     ['submitted', ['triage', 'decline', 'merge']],
     ['triaged', ['accept', 'decline', 'merge']],
-    ['accepted', []],
-    ['crystallised', []],
+    ['accepted', ['crystallise']],
+    ['crystallised', ['crystallise', 'address']],
     ['addressed', []],
     ['declined', []],
     ['merged', ['unmerge']],

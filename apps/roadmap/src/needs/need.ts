@@ -23,6 +23,18 @@ export interface ExternalId {
   value: string;
 }
 
+/** Something that came of a need, or that answers it: by its kind in a thread. */
+export interface NeedLink {
+  kind: string;
+  id: string;
+}
+
+/** How a need was addressed at last, as its author is told. */
+export interface Addressed {
+  how: LocalisedText;
+  links: NeedLink[];
+}
+
 export interface Need extends Stored {
   status: NeedStatus;
   title: LocalisedText;
@@ -49,12 +61,15 @@ export interface Need extends Stored {
   supportCount: number;
   reportCount: number;
   receiptHash: string | null;
+  addressed: Addressed | null;
+  /** The items that it was crystallised into, where they were looked up: they name it, and are kept there alone. */
+  outcomes?: NeedLink[];
 }
 
 /** What a need has of which nothing has become yet. */
 export const untouched: Pick<
   Need,
-  'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount'
+  'version' | 'status' | 'note' | 'declineReason' | 'hidden' | 'mergedInto' | 'mergedFrom' | 'statusBeforeMerge' | 'supportCount' | 'reportCount' | 'addressed'
 > = {
   version: 1,
   status: 'submitted',
@@ -66,6 +81,7 @@ export const untouched: Pick<
   statusBeforeMerge: null,
   supportCount: 0,
   reportCount: 0,
+  addressed: null,
 };
 
 /**
@@ -89,6 +105,8 @@ const transitions: Record<string, readonly NeedStatus[]> = {
   decline: ['submitted', 'triaged'],
   merge: ['submitted', 'triaged'],
   unmerge: ['merged'],
+  crystallise: ['accepted', 'crystallised'],
+  address: ['crystallised'],
 };
 export type NeedAction = keyof typeof transitions;
 
@@ -131,6 +149,18 @@ export function merge(need: Need, survivor: Need | undefined): { merged: Need; s
   };
 }
 
+/** Becomes part of the roadmap; again where more items are made of it. */
+export function crystallise(need: Need): Need {
+  require('crystallise', need);
+  return { ...need, status: 'crystallised' };
+}
+
+/** The end of its way: its author is told how, and what answers it. */
+export function address(need: Need, addressed: Addressed): Need {
+  require('address', need);
+  return { ...need, status: 'addressed', addressed };
+}
+
 /**
  * Takes a need out of the one that it was merged into, back to the state that it had.
  * @throws DomainError Conflict (409) `in-use` where the survivor was crystallised meanwhile: items answer both by now
@@ -149,6 +179,12 @@ export function hide(need: Need): Need {
 export function restore(need: Need): Need {
   if (!need.hidden) throw illegalTransition('restore', 'visible', ['hide']);
   return { ...need, hidden: false };
+}
+
+/** What is left of a need whose author is erased before anybody has accepted it: that there was one, where, and what about (API contract, P10). */
+export function withoutWords(need: Need): Need {
+  const title = Object.fromEntries(Object.keys(need.title).map((language) => [language, '…'])) as LocalisedText;
+  return { ...need, title, description: null, location: null, evidence: [], attachments: [], receiptHash: null };
 }
 
 /** Support and reports are for what is still alive: not for what was declined or merged away. */

@@ -216,7 +216,16 @@ describe('the types of events of the roadmap', () => {
     district: ['created', 'changed', 'deleted'],
     theme: ['created', 'changed', 'deleted'],
     programme: ['created', 'changed', 'deleted'],
-    need: ['created', 'changed', 'triaged', 'accepted', 'declined', 'merged', 'unmerged', 'hidden', 'restored'],
+    development: ['created', 'changed', 'deleted'],
+    version: ['created'],
+    need: ['created', 'changed', 'triaged', 'accepted', 'declined', 'merged', 'unmerged', 'hidden', 'restored', 'crystallised', 'addressed'],
+    item: [
+      ...['created', 'changed', 'deleted', 'committed', 'started', 'held', 'resumed', 'completed', 'dropped', 'superseded'],
+      ...['confirmed', 'overridden'],
+    ],
+    milestone: ['created', 'done', 'cancelled'],
+    method: ['created', 'changed', 'deleted', 'published'],
+    session: ['created', 'changed', 'deleted', 'opened', 'recorded', 'closed'],
     event: ['redacted'],
     webhook: ['tested'],
   };

@@ -2,11 +2,26 @@ import { Acts, Adds, Answers, By, Creates, May, Shows, collectionController, typ
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AcceptNeed } from './accept-need.ts';
+import { AddressNeed } from './address-need.ts';
+import { CrystalliseNeed } from './crystallise-need.ts';
 import { DeclineNeed } from './decline-need.ts';
 import { HideNeed } from './hide-need.ts';
 import { MergeNeed } from './merge-need.ts';
 import { NeedRepository, SUPPORTERS, needListing } from './need.repository.ts';
-import { AcceptBody, EmptyBody, MergeBody, NeedBody, NeedCreated, NeedTriaged, NeedView, ReasonBody, Receipt, TriageBody } from './needs.schema.ts';
+import {
+  AcceptBody,
+  AddressBody,
+  CrystalliseBody,
+  EmptyBody,
+  MergeBody,
+  NeedBody,
+  NeedCreated,
+  NeedTriaged,
+  NeedView,
+  ReasonBody,
+  Receipt,
+  TriageBody,
+} from './needs.schema.ts';
 import { ReadReceipt } from './read-receipt.ts';
 import { SubmitNeed } from './submit-need.ts';
 import { SupportNeed } from './support-need.ts';
@@ -34,6 +49,8 @@ export class NeedsController extends collectionController(needListing, NeedView,
     private readonly declineNeed: DeclineNeed,
     private readonly mergeNeed: MergeNeed,
     private readonly hideNeed: HideNeed,
+    private readonly crystalliseNeed: CrystalliseNeed,
+    private readonly addressNeed: AddressNeed,
     private readonly supportNeed: SupportNeed,
     private readonly readReceipt: ReadReceipt,
   ) {
@@ -88,6 +105,20 @@ export class NeedsController extends collectionController(needListing, NeedView,
   @Acts(NeedView, { id: 'unmergeNeed', summary: 'Take a need out of the one that it was merged into' })
   unmerge(@Param('id') id: string, @Body({ schema: EmptyBody }) _body: object, @By() by: Caller) {
     return this.mergeNeed.unmerge(id, by);
+  }
+
+  @Post(':id/crystallise')
+  @May('admin', 'coordinator')
+  @Acts(NeedView, { id: 'crystalliseNeed', summary: 'Make items of the roadmap of a need' })
+  crystallise(@Param('id') id: string, @Body({ schema: CrystalliseBody }) body: CrystalliseBody, @By() by: Caller) {
+    return this.crystalliseNeed.execute(id, body, by);
+  }
+
+  @Post(':id/address')
+  @May('admin', 'coordinator')
+  @Acts(NeedView, { id: 'addressNeed', summary: 'Say how a need was addressed: its author reads it' })
+  address(@Param('id') id: string, @Body({ schema: AddressBody }) body: AddressBody, @By() by: Caller) {
+    return this.addressNeed.execute(id, body, by);
   }
 
   @Post(':id/support')

@@ -1,6 +1,7 @@
 import { Id, Instant, LocalisedText, Point, Slug } from '@fiksu/contracts';
 import { AttachmentIds } from '@fiksu/service';
 import { z } from 'zod';
+import { ItemBody } from '../items/items.schema.ts';
 import { NEED_SOURCES, NEED_STATUSES } from './need.ts';
 
 const listMax = 50;
@@ -53,6 +54,8 @@ export const NeedBody = z
   });
 export type NeedBody = z.infer<typeof NeedBody>;
 
+const Outcome = z.object({ kind: z.string(), id: Id }).meta({ id: 'NeedOutcome' });
+
 export const NeedView = z
   .object({
     id: Id,
@@ -74,6 +77,12 @@ export const NeedView = z
     supportCount: z.int().optional(),
     mergedInto: Id.nullable().optional(),
     mergedFrom: z.array(Id).optional(),
+    outcomes: z.array(Outcome).optional().describe('What it was crystallised into, as far as you may see it'),
+    addressed: z
+      .object({ how: LocalisedText, links: z.array(Outcome) })
+      .nullable()
+      .optional()
+      .describe('How it was addressed at last'),
     note: LocalisedText.nullable().optional().describe('Of the coordinators, for themselves'),
     declineReason: LocalisedText.nullable().optional().describe('For coordinators; the author reads it by the receipt'),
     hidden: z.boolean().optional().describe('For coordinators'),
@@ -119,6 +128,36 @@ export type ReasonBody = z.infer<typeof ReasonBody>;
 export const MergeBody = z.strictObject({ into: Id.describe('The need that goes on') }).meta({ id: 'MergeBody' });
 export type MergeBody = z.infer<typeof MergeBody>;
 
+const itemsMax = 50;
+
+export const CrystalliseBody = z
+  .strictObject({
+    items: z
+      .array(z.union([Id, ItemBody]))
+      .min(1)
+      .max(itemsMax)
+      .describe('Items that there are, by their id, and new ones'),
+  })
+  .meta({ id: 'CrystalliseBody', examples: [{ items: [{ title: { en: 'Shade for Malmi square' }, districts: ['malmi'], horizon: 'now' }] }] });
+export type CrystalliseBody = z.infer<typeof CrystalliseBody>;
+
+/** Members of a thread (API contract, api.md §3, `/threads`). */
+const threadKinds = z.enum([
+  ...(['need', 'session', 'item', 'call', 'challenge', 'application', 'pilot'] as const),
+  ...(['learning', 'decision', 'proposal', 'project', 'indicator', 'publication'] as const),
+]);
+
+export const AddressBody = z
+  .strictObject({
+    how: LocalisedText,
+    links: z
+      .array(z.strictObject({ kind: threadKinds, id: Id }))
+      .max(listMax)
+      .default([]),
+  })
+  .meta({ id: 'AddressBody', examples: [{ how: { fi: 'Torille istutettiin siirrettäviä puita', en: 'Movable trees were planted' } }] });
+export type AddressBody = z.infer<typeof AddressBody>;
+
 export const EmptyBody = z.strictObject({}).meta({ id: 'EmptyBody', examples: [{}] });
 
 /** What the author reads by the secret link: no token, no account. */
@@ -130,7 +169,14 @@ export const Receipt = z
         at: Instant,
         status: z.enum(NEED_STATUSES),
         reason: LocalisedText.optional(),
-        links: z.array(z.object({ kind: z.string(), id: Id, title: LocalisedText })),
+        links: z.array(
+          z.object({
+            kind: z.string(),
+            id: Id,
+            title: LocalisedText.nullable().describe('As last heard; null where nothing was heard that everybody may read'),
+            status: z.string().nullable().describe('What has become of it, likewise'),
+          }),
+        ),
       }),
     ),
   })

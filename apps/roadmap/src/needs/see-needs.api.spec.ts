@@ -244,8 +244,8 @@ describe('actions', () => {
   const moderation: Record<NeedStatus, string[]> = {
     submitted: ['triage', 'decline', 'merge'],
     triaged: ['accept', 'decline', 'merge'],
-    accepted: [],
-    crystallised: [],
+    accepted: ['crystallise'],
+    crystallised: ['crystallise', 'address'],
     addressed: [],
     declined: [],
     merged: ['unmerge'],

@@ -1,6 +1,7 @@
 /** Submitting a need: API contract, R4 (body), R1 (districts), G1 and G13 (faults), G16 (repeats). */
 import type { Client, TestService, TokenTerms } from '@fiksu/testing';
 import type { Role } from '@fiksu/service';
+import { plannedSession, sessionIdOf } from '../testing/sessions-in-any-state.ts';
 import { needOf } from '../testing/needs-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 
@@ -196,7 +197,6 @@ describe('the source of a need', () => {
   it.each([
     ['company', { organisation: org }],
     ['unit', { organisation: unknown }],
-    ['session', { session }],
     ['company', {}],
     ['unit', {}],
     ['session', {}],
@@ -204,6 +204,13 @@ describe('the source of a need', () => {
   ])('%s takes %j', async (source, terms) => {
     const { body } = await submit({ source, ...terms }).expect(201);
     expect(body).toMatchObject({ source, ...terms });
+  });
+
+  it('session takes a session that there is, and no other', async () => {
+    const known = sessionIdOf(await plannedSession(await roadmap.as('coordinator')));
+    expect((await submit({ source: 'session', session: known }).expect(201)).body.session).toBe(known);
+    const { status, body } = await submit({ source: 'session', session });
+    expect([status, pointersOf(body)]).toEqual([422, ['/session']]);
   });
 
   it.each([
