@@ -1,6 +1,7 @@
 import { isSlug, Slug, districtEvents } from '@fiksu/contracts';
 import {
   Database,
+  DomainError,
   Repository,
   defineListing,
   equals,
@@ -74,6 +75,11 @@ export class DistrictRepository extends Repository<DistrictRow, DistrictView> {
 
   override visibleTo() {
     return everything;
+  }
+
+  /** A development was added while the district was being removed. */
+  protected override refusalOf(constraint: string): DomainError | null {
+    return constraint === 'development_district' ? new DomainError('Conflict', 'in-use', 'A development stands in it') : null;
   }
 
   override async view(district: DistrictRow, by: Caller): Promise<DistrictView> {

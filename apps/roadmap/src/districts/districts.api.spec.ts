@@ -1,8 +1,10 @@
 /** Districts over HTTP: API contract, R1, G27 (sample city), G11 and G12 (writes). Geometry itself has its own tests beside. */
 import type { Position } from 'geojson';
 import type { Client, TestService } from '@fiksu/testing';
+import { made as madeItem } from '../testing/items-in-any-state.ts';
 import { needOf } from '../testing/needs-in-any-state.ts';
 import { startReplica } from '../testing/start-replica.ts';
+import { acted, openSession, plannedSession } from '../testing/sessions-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 import { closed, square } from './districts.fixture.ts';
 
@@ -482,6 +484,16 @@ describe('removing a district', () => {
       ['an innovation district', async (id) => `districts/${await area({ level: 'innovation-district', joins: [id] })}`],
       ['an area in it', async (id) => `districts/${await area({ parent: id, ...shape() })}`],
       ['a need', async (id) => `needs/${(await roadmap.anyone.post('/needs', needOf({ districts: [id] }))).body.id}`],
+      ['an item', async (id) => (await madeItem(admin, { districts: [id] })).slice(1)],
+      ['a session', async (id) => (await plannedSession(admin, { districts: [id] })).slice(1)],
+      [
+        'a session in which people of it took part',
+        async (id) => {
+          const session = await openSession(admin);
+          await acted(admin, session, 'record', { phase: 'understand', participants: [{ district: id, count: 9 }] });
+          return session.slice(1);
+        },
+      ],
       ['a programme', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, districts: [id] })).body.id}`],
       ['a programme that learns from it', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, lessonsFrom: [id] })).body.id}`],
       [

@@ -65,7 +65,10 @@ export class WriteDistrict {
   private async usersOf(id: string): Promise<string[]> {
     const rows = await this.db.run<{ user: string }>(sql`
       select 'districts/' || id as user from district where parent = ${id} or ${id} = any(joins)
+      union all select 'districts/' || district || '/developments/' || id from development where district = ${id}
       union all select 'programmes/' || id from programme where ${id} = any(districts) or ${id} = any(lessons_from) or sub_projects @> ${JSON.stringify([{ districts: [id] }])}::jsonb
+      union all select 'items/' || id from item where districts @> array[${id}]
+      union all select 'sessions/' || id from session where districts @> array[${id}] or participants @> ${JSON.stringify([{ district: id }])}::jsonb
       union all select 'needs/' || id from need where ${id} = any(districts) limit 20`);
     return rows.map(({ user }) => user);
   }

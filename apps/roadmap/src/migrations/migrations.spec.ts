@@ -93,8 +93,9 @@ describe('migrating from nothing', () => {
         .map(({ table, column }) => `${table}.${column}`)
         .sort(),
     ).toEqual(['need.place', 'need.search', 'need.words']);
-    // Beside the entities: the kit's, and the crowd's, which are written by SQL alone.
-    const others = [...(await tablesOfTheKit()), 'need_report', 'need_support'];
+    // Beside the entities: the kit's, the crowd's, and what methods, sessions and versions keep, which are written by SQL alone.
+    const ofNeeds = ['need_author', 'need_report', 'need_support'];
+    const others = [...(await tablesOfTheKit()), ...ofNeeds, 'method_edition', 'session_note', 'roadmap_version_item'];
     expect([...new Set(columns.map(({ table }) => table))].sort()).toEqual([...tables, ...others].sort());
   });
 
@@ -152,6 +153,11 @@ describe('a migration', () => {
     },
     ...{ evidence: [], source: 'resident', hidden: false, merged_from: [], support_count: 0, report_count: 0 },
   };
+  const itemRow = {
+    ...{ ...stored, id: id(6), status: 'idea', title: { fi: 'Varjoa' }, districts: ['malmi'], themes: ['safety'], horizon: 'now', needs: [id(1)] },
+    ...{ depends_on: [], pilots: [], proposals: [], indicators: [], learnings: [], developments: [], linked: [], attachments: [] },
+    ...{ milestones: [], overrides: [], confirmed_at: at },
+  };
   /** A row for each table, as the release with that migration wrote it. */
   const rowsBy: Record<number, [table: string, row: Record<string, unknown>][]> = {
     1: [['district', { ...stored, id: 'malmi', name: { fi: 'Malmi' }, other_names: [], level: 'subarea', development: [], external_ids: [], joins: [] }]],
@@ -175,8 +181,30 @@ describe('a migration', () => {
       ],
     ],
     3: [['need', needRow]],
+    4: [['item', itemRow]],
+    6: [['development', { ...stored, id: id(3), district: 'malmi', title: { fi: 'Nallenrinne' }, kind: 'plot', stage: 'planned' }]],
+    7: [
+      ['roadmap_version', { ...stored, id: id(4), number: 1, title: { fi: 'Kevät' }, hash: 'sha256:4f53', published_at: at }],
+      ['roadmap_version_item', { version: id(4), item: id(5), status: 'committed', body: { id: id(5), title: { fi: 'Varjoa' } } }],
+    ],
   };
-  const jsonColumns = ['name', 'external_ids', 'label', 'title', 'description', 'period', 'objectives', 'sub_projects', 'evidence', 'detail', 'reason'];
+  const jsonColumns = [
+    'name',
+    'external_ids',
+    'label',
+    'title',
+    'description',
+    'period',
+    'objectives',
+    'sub_projects',
+    'evidence',
+    'detail',
+    'reason',
+    'body',
+    'linked',
+    'milestones',
+    'overrides',
+  ];
   async function insert(url: string, table: string, row: Record<string, unknown>): Promise<void> {
     const columns = Object.keys(row);
     const values = columns.map((column) => (jsonColumns.includes(column) ? JSON.stringify(row[column]) : row[column]));
@@ -192,7 +220,8 @@ describe('a migration', () => {
     for (const [table, row] of written) await insert(url, table, row);
     const before = await Promise.all(written.map(([table]) => whole(url, table)));
     await migrate(kept, ownerUrl);
-    expect(await Promise.all(written.map(([table]) => whole(url, table)))).toEqual(before);
+    // Columns that came later are empty in it.
+    expect(await Promise.all(written.map(([table]) => whole(url, table)))).toMatchObject(before);
   });
 
   describe('of needs', () => {

@@ -1,6 +1,7 @@
 import type { LocalisedText, Money } from '@fiksu/contracts';
 import { StoredEntity } from '@fiksu/service';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { UpdateDays } from '../items/timeliness.ts';
 import type { Programme, SubProject } from './programme.ts';
 
 @Entity('programme')
@@ -18,5 +19,6 @@ export class ProgrammeEntity extends StoredEntity implements Programme {
   @Column('text', { array: true }) districts!: string[];
   @Column('text', { name: 'lessons_from', array: true }) lessonsFrom!: string[];
   @Column('jsonb', { name: 'sub_projects' }) subProjects!: SubProject[];
+  @Column('jsonb', { name: 'update_days', nullable: true }) updateDays!: UpdateDays | null;
   @Column('uuid', { array: true }) attachments!: string[];
 }

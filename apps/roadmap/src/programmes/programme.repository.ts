@@ -1,5 +1,5 @@
 import { programmeEvents } from '@fiksu/contracts';
-import { Attachables, Database, Repository, everything, forbidden, raw, type Caller } from '@fiksu/service';
+import { Attachables, Database, DomainError, OrganisationReferences, Repository, everything, forbidden, raw, sql, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ProgrammeEntity } from './programme.entity.ts';
 import type { Programme } from './programme.ts';
@@ -7,8 +7,9 @@ import type { ProgrammeView } from './programmes.schema.ts';
 
 @Injectable()
 export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
-  constructor(db: Database, attachables: Attachables) {
+  constructor(db: Database, attachables: Attachables, references: OrganisationReferences) {
     super(db, ProgrammeEntity, 'programmes', programmeEvents);
+    references.add(this, ['implementers', 'partners', 'lead', 'subProjects']);
     attachables.add({ table: raw('programme'), visibleTo: () => this.visibleTo() });
   }
 
@@ -20,9 +21,24 @@ export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
     return programme;
   }
 
+  async refuseInUse(programme: string): Promise<void> {
+    const rows = await this.db.run<{ user: string }>(sql`select 'items/' || id as user from item where programme = ${programme} order by id limit ${usersMax}`);
+    if (rows.length > 0) throw inUse(rows.map(({ user }) => user));
+  }
+
+  /** An item was added to it a moment ago. */
+  protected override refusalOf(constraint: string, { next }: { next: Programme | null }): DomainError | null {
+    return constraint === 'item_programme' && next === null ? inUse(['items']) : null;
+  }
+
   override mayChange({ districts, subProjects }: { districts: string[]; subProjects: { districts: string[] }[] }, by: Caller): void {
     const touched = [...districts, ...subProjects.flatMap((part) => part.districts)];
     if (by.limits && touched.some((district) => !by.limits?.includes(district)))
       throw forbidden('Your token is limited to other districts', 'outside-districts');
   }
 }
+
+/** So many are named to who would remove a programme. */
+const usersMax = 20;
+
+const inUse = (usedBy: string[]) => new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });

@@ -1,5 +1,6 @@
 import { fromCents, moneyFault, toCents, type LocalisedText, type Money } from '@fiksu/contracts';
 import { Faults, type Stored } from '@fiksu/service';
+import type { UpdateDays } from '../items/timeliness.ts';
 
 /** A part of a programme in its district: Pasila, Malmi, Malminkartano-Kannelmäki, Mellunkylä. */
 export interface SubProject {
@@ -24,6 +25,8 @@ export interface Programme extends Stored {
   districts: string[];
   lessonsFrom: string[];
   subProjects: SubProject[];
+  /** How often its items are to be brought up to date, where it is not as everywhere else. */
+  updateDays: UpdateDays | null;
   /** Files that hang on it. */
   attachments: string[];
 }

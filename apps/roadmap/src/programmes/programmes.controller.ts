@@ -1,25 +1,33 @@
-import { Id, Slug } from '@fiksu/contracts';
-import { By, Creates, Deletes, May, Patches, collectionController, defineListing, equals, includes, raw, sql, type Caller } from '@fiksu/service';
+import { Slug } from '@fiksu/contracts';
+import {
+  By,
+  Creates,
+  Deletes,
+  May,
+  Patches,
+  collectionController,
+  defineListing,
+  includes,
+  organisation,
+  organisations,
+  raw,
+  sql,
+  type Caller,
+} from '@fiksu/service';
 import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ProgrammeRepository } from './programme.repository.ts';
 import { ProgrammeBody, ProgrammePatch, ProgrammeView } from './programmes.schema.ts';
 import { WriteProgramme } from './write-programme.ts';
 
-const organisations = (column: string) => ({
-  value: Id,
-  where: (values: string[]) => sql`${raw(column)} && ${values}::uuid[]`,
-  countBy: raw(`unnest(${column})::text`),
-});
-
 const listing = defineListing({
   filters: {
     district: includes(Slug, raw('districts')),
     theme: includes(Slug, raw('themes')),
     lessonsFrom: includes(Slug, raw('lessons_from')),
-    lead: equals(Id, raw('lead')),
-    implementer: organisations('implementers'),
-    partner: organisations('partners'),
+    lead: organisation(raw('lead')),
+    implementer: organisations(raw('implementers')),
+    partner: organisations(raw('partners')),
   },
   search: (words) =>
     sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
@@ -58,6 +66,6 @@ export class ProgrammesController extends collectionController(listing, Programm
   @May('admin', 'coordinator')
   @Deletes({ id: 'deleteProgramme', summary: 'Remove a programme' })
   remove(@Param('id') id: string, @By() by: Caller) {
-    return this.programmes.remove(id, by);
+    return this.writeProgramme.remove(id, by);
   }
 }

@@ -16,6 +16,12 @@ const SubProjectBody = z
   })
   .meta({ id: 'SubProjectBody' });
 
+const daysMax = 3650;
+const days = z.int().min(1).max(daysMax);
+
+/** Up to how many days since a person updated an item it is fresh, acceptable, late; then it is stale. */
+const UpdateDays = z.strictObject({ target: days, acceptable: days, late: days }).meta({ id: 'UpdateDays' });
+
 export const ProgrammeBody = z
   .strictObject({
     title: LocalisedText,
@@ -30,6 +36,7 @@ export const ProgrammeBody = z
     districts: slugs.default([]),
     lessonsFrom: slugs.default([]).describe('Districts whose lessons the programme takes up'),
     subProjects: z.array(SubProjectBody).max(listMax).default([]),
+    updateDays: UpdateDays.nullable().default(null).describe('How often its items are to be brought up to date; 30, 60 and 120 days without'),
     attachments: AttachmentIds,
   })
   .meta({
@@ -68,6 +75,7 @@ export const ProgrammeView = z
     subProjects: z.array(
       z.object({ id: Id, title: LocalisedText, districts: z.array(Slug), themes: z.array(Slug), lead: Id.nullable() }).meta({ id: 'SubProject' }),
     ),
+    updateDays: UpdateDays.nullable(),
     attachments: z.array(Id),
     createdAt: Instant,
     updatedAt: Instant,

@@ -1,5 +1,6 @@
 import { Attachments, newId, patched, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
+import { checkUpdateDays } from '../items/timeliness.ts';
 import { CheckReferences } from '../references/check-references.ts';
 import { eachOnce } from '../references/each-once.ts';
 import { ProgrammeRepository } from './programme.repository.ts';
@@ -29,6 +30,11 @@ export class WriteProgramme {
     });
   }
 
+  /** @throws DomainError Conflict (409) `in-use`, naming the items of the programme */
+  remove(id: string, by: Caller): Promise<void> {
+    return this.programmes.remove(id, by, (programme) => this.programmes.refuseInUse(programme.id));
+  }
+
   /** What is kept of a body. 403 comes before 422 (G5). */
   private async checked(
     body: ProgrammeBody,
@@ -37,6 +43,7 @@ export class WriteProgramme {
   ): Promise<Omit<Programme, 'id' | 'version' | 'createdAt' | 'updatedAt'>> {
     this.programmes.mayChange(body, by);
     checkProgramme(body);
+    checkUpdateDays(body.updateDays);
     checkSubProjects(body.subProjects, known.subProjects);
     const { districts, themes, lessonsFrom, subProjects } = body;
     await this.references.check(

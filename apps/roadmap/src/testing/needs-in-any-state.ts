@@ -1,4 +1,3 @@
-import { Database, sql } from '@fiksu/service';
 import type { TestService } from '@fiksu/testing';
 import type { NeedStatus } from '../needs/need.ts';
 
@@ -11,10 +10,7 @@ export async function submitted(roadmap: TestService, terms: object = {}): Promi
   return `/needs/${body.id as string}`;
 }
 
-/**
- * A need that has come as far as this state, and its path. Only items lead to the last two: until they are built, the
- * row is set.
- */
+/** A need that has come as far as this state, and its path. */
 export async function needIn(roadmap: TestService, status: NeedStatus, terms: object = {}): Promise<string> {
   const path = await submitted(roadmap, terms);
   const admin = await roadmap.as('admin');
@@ -26,8 +22,8 @@ export async function needIn(roadmap: TestService, status: NeedStatus, terms: ob
   if (status === 'merged') await act('merge', { into: idOf(await submitted(roadmap, terms)) });
   if (['triaged', 'accepted', 'crystallised', 'addressed'].includes(status)) await act('triage');
   if (['accepted', 'crystallised', 'addressed'].includes(status)) await act('accept');
-  if (status === 'crystallised' || status === 'addressed')
-    await roadmap.app.get(Database).run(sql`update need set status = ${status} where id = ${idOf(path)}`);
+  if (['crystallised', 'addressed'].includes(status)) await act('crystallise', { items: [{ title: { fi: 'Varjoa' }, districts: ['malmi'], horizon: 'now' }] });
+  if (status === 'addressed') await act('address', { how: { fi: 'Torille istutettiin puita' } });
   return path;
 }
 

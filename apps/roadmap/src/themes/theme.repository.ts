@@ -36,11 +36,13 @@ export class ThemeRepository extends Repository<Theme, ThemeView> {
     return new Map(rows.map(({ id, broader }) => [id, broader]));
   }
 
-  /** What names this theme: themes, programmes and needs. */
+  /** What names this theme: themes, programmes, items, sessions and needs. */
   async usersOf(id: string): Promise<string[]> {
     const rows = await this.db.run<{ user: string }>(sql`
       select 'themes/' || id as user from theme where broader = ${id} or ${id} = any(related)
       union all select 'programmes/' || id from programme where ${id} = any(themes) or sub_projects @> ${JSON.stringify([{ themes: [id] }])}::jsonb
+      union all select 'items/' || id from item where themes @> array[${id}]
+      union all select 'sessions/' || id from session where themes @> array[${id}]
       union all select 'needs/' || id from need where ${id} = any(themes) limit 20`);
     return rows.map(({ user }) => user);
   }

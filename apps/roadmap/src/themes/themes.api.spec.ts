@@ -1,6 +1,8 @@
 /** The themes of the work, a SKOS scheme: API contract, R2, G11 (removal), G12 (patches), G18 (codes), G27 (sample). */
 import { secondSession, untilWaiting, type Client, type TestService } from '@fiksu/testing';
+import { made as madeItem } from '../testing/items-in-any-state.ts';
 import { needOf } from '../testing/needs-in-any-state.ts';
+import { plannedSession } from '../testing/sessions-in-any-state.ts';
 import { startRoadmap } from '../testing/start-roadmap.ts';
 
 let roadmap: TestService;
@@ -252,6 +254,8 @@ describe('removing a theme', () => {
       ['a narrower theme', async (id) => `themes/${await themeOf('alla', { broader: id })}`],
       ['a related theme', async (id) => `themes/${await themeOf('rinnalla', { related: [id] })}`],
       ['a need', async (id) => `needs/${(await roadmap.anyone.post('/needs', needOf({ themes: [id] }))).body.id}`],
+      ['an item', async (id) => (await madeItem(admin, { themes: [id] })).slice(1)],
+      ['a session', async (id) => (await plannedSession(admin, { themes: [id] })).slice(1)],
       ['a programme', async (id) => `programmes/${(await admin.post('/programmes', { ...programme, themes: [id] })).body.id}`],
       [
         'a sub-project',

@@ -1,0 +1,4 @@
+import { describeMerges } from '@fiksu/testing';
+import { impact } from './impact.ts';
+
+describeMerges(impact);
