@@ -1,4 +1,4 @@
-import preset from '../jest.preset.mjs';
+import { withPostgres } from '../jest.preset.mjs';
 
 // These tests start tools of which each takes seconds: jest, ESLint.
-export default { ...preset, testTimeout: 120_000 };
+export default { ...withPostgres, testTimeout: 120_000 };
