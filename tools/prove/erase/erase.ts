@@ -176,6 +176,8 @@ async function counted(): Promise<Counted[]> {
     rows.push({ what: `needs by ${by}`, text: (await life.must(200, coordinator, 'GET', `/roadmap/v1/needs/counts?by=${by}`)).text });
   const { body } = await life.must(200, coordinator, 'GET', needs.accepted);
   rows.push({ what: 'supporters and reports', text: `${body.supportCount as number} ${body.reports as number}` });
+  const { body: communities } = await life.must(200, null, 'GET', '/partners/v1/communities?limit=200');
+  rows.push({ what: 'members', text: (communities.data as { memberCount: number }[]).map(({ memberCount }) => memberCount).join(' ') });
   rows.push({ what: 'organisations by kind', text: (await life.must(200, null, 'GET', '/partners/v1/organisations/counts?by=kind')).text });
   return rows;
 }

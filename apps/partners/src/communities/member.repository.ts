@@ -43,6 +43,9 @@ export const memberListing = defineListing({
 /** What is not over: by the clock of the database, at the instant at which it is asked. */
 export const notExpired = raw('(expires_at is null or expires_at > now())');
 
+/** Of a person who was erased the row is left, to be counted. */
+const notForgotten = raw('(organisation is not null or name is not null)');
+
 /** The members of one community, which is all that these can reach: read by those who coordinate it, and not there for anybody else. */
 export class MemberRepository extends Repository<Member, MemberView> {
   constructor(
@@ -55,7 +58,7 @@ export class MemberRepository extends Repository<Member, MemberView> {
   }
 
   override visibleTo(by: Caller): Sql {
-    return this.refusalToRead(by) ? raw('false') : sql`community = ${this.community.id} and ${notExpired}`;
+    return this.refusalToRead(by) ? raw('false') : sql`community = ${this.community.id} and ${notExpired} and ${notForgotten}`;
   }
 
   /** Who joins is answered with the place that was made for it, and with nothing that it has said. */

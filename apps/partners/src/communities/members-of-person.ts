@@ -4,7 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { MemberSecrets } from './member-secrets.ts';
 import { Members } from './members.ts';
 
-/** A person as a member of communities, wherever it is one. That there was a member, and when it went, stays in history. */
+/**
+ * A person as a member of communities, wherever it is one. Who it was goes; that there is a member stays for as long as the
+ * consent would have lasted, so that what is counted stays (API contract, P10).
+ */
 @Injectable()
 export class MembersOfPerson implements PersonHolder {
   readonly tables = ['community_member'];
@@ -30,7 +33,7 @@ export class MembersOfPerson implements PersonHolder {
   }
 
   erase(person: KnownPerson, by: Caller, tx: Runs): Promise<number> {
-    return this.members.erase(this.is(person), { action: 'delete', by }, tx);
+    return this.members.forgetWho(this.is(person), by, tx);
   }
 
   private is({ subject, emails }: KnownPerson): Sql {

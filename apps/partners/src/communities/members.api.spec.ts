@@ -293,7 +293,11 @@ describe('what is known of a person', () => {
     expect(JSON.stringify(found)).toContain('Xanthippe Merkitty');
     const by = Caller.nobody(new Date().toISOString());
     await db.transaction((tx) => persons.erase(known, by, tx));
-    expect([await countOf(one), await countOf(other)]).toEqual([0, 0]);
     expect(await persons.gather(known, db)).toEqual([]);
+    expect((await coordinator.get(`${one}/members`).expect(200)).body.data).toEqual([]);
+    // What is counted stays, until the consent would have ended.
+    expect([await countOf(one), await countOf(other)]).toEqual([1, 1]);
+    await db.run(sql`update community_member set expires_at = now() where community = ${idIn(one)}`);
+    expect(await countOf(one)).toBe(0);
   });
 });

@@ -22,6 +22,9 @@ import type { Member } from './member.ts';
 /** How many are erased in one transaction. */
 const erasedAtOnceMax = 500;
 
+/** Of a person: all that says who it is. */
+const nobody = { name: null, email: null, emailHash: null, subject: null, subjectHash: null, receiptHash: null };
+
 /** Why members are erased, and by whom. */
 interface Erasure {
   action: 'leave' | 'delete';
@@ -86,6 +89,13 @@ export class Members implements Forgets, NamesOrganisations {
   async erase(which: Sql, erasure: Erasure, tx: Runs): Promise<number> {
     const members = await this.find(sql`id in (select id from community_member where ${which} order by id for update)`, tx);
     for (const member of members) await this.all.erase(member, erasure, tx);
+    return members.length;
+  }
+
+  /** Takes away who the members are that fulfil a condition: they are counted on, and nobody reads them any more. */
+  async forgetWho(which: Sql, by: Caller, tx: Runs): Promise<number> {
+    const members = await this.find(sql`id in (select id from community_member where ${which} order by id for update)`, tx);
+    for (const member of members) await this.all.saveBeside(member, { ...member, ...nobody }, by, { action: 'change' }, tx);
     return members.length;
   }
 

@@ -70,7 +70,11 @@ describe('an ETag', () => {
     for (const sent of [tag, `W/${tag}`, `"1-other", ${tag}`, `"x",W/${tag} , "y"`, '*']) {
       const answer = await coordinator.get(path, { 'If-None-Match': sent });
       expect({ sent, status: answer.status, text: answer.text, tag: answer.headers.etag }).toEqual({ sent, status: 304, text: '', tag });
+      expect(answer.headers).not.toHaveProperty('content-length');
     }
+    const open = await tagOf(path, notes.anyone);
+    const { status } = await fetch(`${notes.origin}/notes/v1${path}`, { method: 'HEAD', headers: { 'If-None-Match': open } });
+    expect(status).toBe(304);
     for (const sent of ['"1-other"', '"1"', tag.replaceAll('"', ''), await tagOf(path, notes.anyone)])
       await coordinator.get(path, { 'If-None-Match': sent }).expect(200);
     await coordinator.patch(path, { priority: 1 }, anything).expect(200);
