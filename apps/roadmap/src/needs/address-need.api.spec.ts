@@ -43,6 +43,19 @@ describe('addressing a need', () => {
     expect(row?.event).toMatchObject({ type: 'fiksu.roadmap.need.addressed.v1', data: { addressed: { how, links }, change: { reason: how } } });
   });
 
+  it('by a proposal tells of it to coordinators and platforms alone, and not to the author either', async () => {
+    const { path, receipt } = await followed();
+    await acted(coordinator, path, 'crystallise', { items: [itemOf()] });
+    const [proposal, pilot] = [
+      { kind: 'proposal', id: newId() },
+      { kind: 'pilot', id: newId() },
+    ];
+    expect((await acted(coordinator, path, 'address', { how, links: [proposal, pilot] })).addressed.links).toEqual([proposal, pilot]);
+    expect((await (await roadmap.as('platform')).get(path).expect(200)).body.addressed.links).toEqual([proposal, pilot]);
+    for (const by of [roadmap.anyone, await roadmap.as('partner')]) expect((await by.get(path).expect(200)).body.addressed).toEqual({ how, links: [pilot] });
+    expect((await follow(receipt)).updates.at(-1).links).toEqual([{ ...pilot, title: null, status: null }]);
+  });
+
   it('needs no links', async () => {
     expect((await coordinator.act(await needIn(roadmap, 'crystallised'), 'address', { how })).body.addressed).toEqual({ how, links: [] });
   });

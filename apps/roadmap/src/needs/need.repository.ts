@@ -23,10 +23,11 @@ import {
 } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
+import { readsProposals } from '../items/foreign-things.ts';
 import { ItemRepository } from '../items/item.repository.ts';
 import { plainOf } from './likely-duplicates-words.ts';
 import { NeedEntity } from './need.entity.ts';
-import { NEED_SOURCES, NEED_STATUSES, PUBLIC_STATUSES, allowedIn, isAlive, isPublic, type Need, type NeedLink } from './need.ts';
+import { NEED_SOURCES, NEED_STATUSES, PUBLIC_STATUSES, allowedIn, isAlive, isPublic, withoutProposals, type Need, type NeedLink } from './need.ts';
 import type { NeedView } from './needs.schema.ts';
 
 export const needListing = defineListing({
@@ -155,8 +156,9 @@ export class NeedRepository extends Repository<Need, NeedView> {
     const known = { id, version, status, actions: actionsOf(need, by), districts, themes, createdAt, updatedAt };
     if (readsAsEvents(by) && !isPublic(need)) return known;
     const { receiptHash: _r, reportCount, statusBeforeMerge: _s, note, declineReason, hidden, ...open } = need;
+    const addressed = need.addressed && !readsProposals(by) ? withoutProposals(need.addressed) : need.addressed;
     const internal = by.is('admin', 'coordinator') ? { note, declineReason, hidden, reports: reportCount } : {};
-    return { ...open, ...known, ...internal };
+    return { ...open, addressed, ...known, ...internal };
   }
 
   override mayChange({ districts }: Pick<Need, 'districts'>, by: Caller): void {

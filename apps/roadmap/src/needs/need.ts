@@ -66,6 +66,9 @@ export interface Need extends Stored {
   outcomes?: NeedLink[];
 }
 
+/** The same without what was asked of funders, which is never public (API contract, G7). */
+export const withoutProposals = ({ how, links }: Addressed): Addressed => ({ how, links: links.filter(({ kind }) => kind !== 'proposal') });
+
 /** What a need has of which nothing has become yet. */
 export const untouched: Pick<
   Need,

@@ -3,7 +3,7 @@ import { Database, notFound, sql, type Sql } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { publicItems } from '../items/item.repository.ts';
 import { NeedRepository, publicNeeds } from './need.repository.ts';
-import type { Need, NeedLink, NeedStatus } from './need.ts';
+import { withoutProposals, type Need, type NeedLink, type NeedStatus } from './need.ts';
 import type { Receipt } from './needs.schema.ts';
 import { receiptHashOf } from './submit-need.ts';
 
@@ -44,8 +44,9 @@ export class ReadReceipt {
   private async linksOf(need: Need): Promise<Record<string, ToldLink[]>> {
     const merge = need.mergedInto ? await this.db.run<ToldLink>(survivorOf(need.id)) : [];
     const crystallise = await this.db.run<ToldLink>(itemsOf(need.id));
-    const known = new Map((await this.db.run<ToldLink>(titlesOf(need.addressed?.links ?? []))).map((told) => [`${told.kind} ${told.id}`, told]));
-    const address = (need.addressed?.links ?? []).map(({ kind, id }) => known.get(`${kind} ${id}`) ?? { kind, id, title: null, status: null });
+    const links = need.addressed ? withoutProposals(need.addressed).links : [];
+    const known = new Map((await this.db.run<ToldLink>(titlesOf(links))).map((told) => [`${told.kind} ${told.id}`, told]));
+    const address = links.map(({ kind, id }) => known.get(`${kind} ${id}`) ?? { kind, id, title: null, status: null });
     return { merge, crystallise, address };
   }
 }
