@@ -5,7 +5,7 @@ import { DomainError } from '../problems/domain-error.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Counted, cutIntoChunks } from './cut-into-chunks.ts';
 import { addOutcome, applyChunk, nothingYet, type Chunk, type ChunkOutcome } from './import-chunk.ts';
-import type { ImportRun } from './import-run.ts';
+import type { ImportAuthor, ImportRun } from './import-run.ts';
 import { NotThatFile } from './import-source.ts';
 import type { ImportTarget } from './import-target.ts';
 import { recogniseSource } from './recognise-source.ts';
@@ -83,7 +83,7 @@ export class RunImport extends Task {
   private async carryOut(target: AnyTarget, run: ImportRun, chunk: Chunk<unknown>, done: number): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.write(run, done, (tx) => applyChunk(target, chunk, { by: authorOf(run), tx, overlay: run.dryRun ? run.id : null }));
+        await this.write(run, done, (tx, author) => applyChunk(target, chunk, { by: authorOf(author, run), tx, overlay: run.dryRun ? run.id : null }));
         return;
       } catch (error) {
         if (isTransient(error) || error instanceof WorkedOffElsewhere) throw error;
@@ -103,15 +103,18 @@ export class RunImport extends Task {
     await this.write(run, done, () => Promise.resolve({ ...nothingYet(), read: 1, failed: 1, faults: [{ record: first, pointer: '', detail }] }));
   }
 
-  /** @param done how many records have been worked off before; another number says that somebody else is at it */
-  private async write(run: ImportRun, done: number, work: (tx: Runs) => Promise<ChunkOutcome>): Promise<void> {
+  /**
+   * @param done how many records have been worked off before; another number says that somebody else is at it
+   * @param work is told who started the run as it stands there now: whoever was erased meanwhile is named no more
+   */
+  private async write(run: ImportRun, done: number, work: (tx: Runs, author: ImportAuthor) => Promise<ChunkOutcome>): Promise<void> {
     await this.terms.db.transaction(async (tx) => {
-      const [state] = await tx.run<{ read: number; faults: number }>(sql`
-        select read, jsonb_array_length(errors) as faults from import_run where id = ${run.id} and status in ('queued', 'running') for update`);
+      const [state] = await tx.run<{ read: number; faults: number; author: ImportAuthor }>(sql`
+        select read, jsonb_array_length(errors) as faults, author from import_run where id = ${run.id} and status in ('queued', 'running') for update`);
       if (state?.read !== done) throw new WorkedOffElsewhere();
       // A plan that was made while the table was small reads all of it, when it has grown by this very import.
       await tx.run(sql`set local plan_cache_mode = force_custom_plan`);
-      const outcome = await work(tx);
+      const outcome = await work(tx, state.author);
       await tx.run(addOutcome(run.id, outcome, new Date().toISOString(), faultsMax - state.faults));
     });
   }
@@ -137,7 +140,7 @@ const isRace = (error: unknown): boolean => error instanceof DomainError && (err
 /** What an unforeseen error is, without its words: they may repeat what the record says. */
 const nameOf = (error: unknown): string => `${(error as Error).name} ${String((error as { code?: unknown }).code ?? '')}`.trim();
 
-function authorOf({ author, traceparent }: ImportRun): Caller {
+function authorOf(author: ImportAuthor, { traceparent }: ImportRun): Caller {
   return new Caller({
     at: new Date().toISOString(),
     claims: { ...author, scopes: [], expiresAtMs: 0 },

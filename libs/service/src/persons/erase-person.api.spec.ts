@@ -1,6 +1,6 @@
 /** What every service keeps of whoever acts, and what an erasure leaves of it (API contract, P10). */
 import { sql } from '@fiksu/database';
-import { tablesNobodyErases, type Client } from '@fiksu/testing';
+import { secondSession, tablesNobodyErases, untilWaiting, type Client } from '@fiksu/testing';
 import { notesService, startNotes, type NotesService } from '../../test/notes-service.ts';
 import { noteBody, unique } from '../../test/planted-notes.ts';
 import { newId } from '../index.ts';
@@ -64,6 +64,26 @@ describe('what a service erases of a person', () => {
     await platform.get(`/webhooks/${hook.id}`).expect(404);
     expect((await admin.get(`/webhooks/${hook.id}`).expect(200)).body.status).toBe('active');
     expect((await admin.get(`/notes/imports/${run.id}`).expect(200)).body.created).toBe(1);
+  });
+
+  it('is the name of whoever started an import that is at work: neither the part that is being written nor those after it name it', async () => {
+    const sub = unique('sub-of-platform');
+    const starter = await notes.as('admin', { sub });
+    const holder = await secondSession(notes.database.url);
+    await holder.query('begin');
+    await holder.query('lock table note in share row exclusive mode');
+    const line = (nth: number) => JSON.stringify({ code: unique(`code-${nth}`), title: { fi: 'Tuotu' }, district: 'malmi' });
+    const file = Array.from({ length: 600 }, (_, nth) => line(nth)).join('\n');
+    const { body: run } = await starter.post('/notes/imports', file, { 'Content-Type': 'application/x-ndjson' }).expect(202);
+    await untilWaiting(holder, 1);
+    const erased = erase({ subject: sub });
+    await untilWaiting(holder, 2);
+    await holder.query('commit');
+    await holder.end();
+    await erased;
+    while ((await admin.get(`/notes/imports/${run.id}`)).body.status !== 'completed');
+    expect((await admin.get(`/notes/imports/${run.id}`)).body.created).toBe(600);
+    expect((await rowsOf('import_run')) + (await rowsOf('history'))).not.toContain(sub);
   });
 
   it('are the files that it has sent, where nothing holds them; of one that hangs on something, who sent it and what it was called', async () => {

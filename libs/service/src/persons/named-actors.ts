@@ -59,11 +59,12 @@ export class NamedActors implements PersonHolder {
     const personal = Object.entries({ ...kitTables, ...this.own }).flatMap(([table, data]) =>
       Object.keys(data.personal ?? {}).map((name) => `${table}.${name}`),
     );
-    // What the database makes of other columns follows them.
+    // What the database makes of other columns follows them. History comes last: an import that is at a part of its file holds
+    // its run until what it writes there can be seen.
     this.columns = await on.run<Column>(sql`
       select table_name as "table", column_name as "column", data_type as type, is_nullable = 'YES' as nullable from information_schema.columns
       where table_schema = 'public' and is_generated = 'NEVER' and table_name || '.' || column_name = any(${personal}) and data_type in ('jsonb', 'text', 'ARRAY')
-      order by table_name, column_name`);
+      order by table_name = 'history', table_name, column_name`);
     return this.columns;
   }
 }
