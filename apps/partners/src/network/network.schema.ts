@@ -27,6 +27,7 @@ export const NetworkView = z
   .object({
     nodes: z.array(Node).describe('Those who have worked with others: who has with most, first'),
     edges: z.array(Edge).describe('The heaviest first'),
+    complete: z.boolean().describe('false where there is more than is answered: lighter edges, or earlier things that two have shared'),
     asOf: Instant,
   })
   .meta({ id: 'Network' });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { degreesOf, edgesOf, type Party, type SharedThing } from './network.ts';
+import { degreesOf, edgesOf, sharedMax, type Party, type SharedThing } from './network.ts';
 
 const [A, B, C] = ['a', 'b', 'c'] as [string, string, string];
 const took = (...organisations: string[]): Party[] => organisations.map((organisation) => ({ organisation, role: 'participant' }));
@@ -21,6 +21,15 @@ describe('who has worked with whom', () => {
   it('weighs an edge by the number of things, the oldest of them first', () => {
     const [first] = edgesOf([session('late', '2026-06-01', took(A, B)), session('early', '2026-05-01', took(B, A, C))], among);
     expect(first).toMatchObject({ between: [A, B], weight: 2, shared: [{ id: 'early' }, { id: 'late' }] });
+  });
+
+  it('tells the latest of many things, and weighs all of them', () => {
+    const days = Array.from({ length: sharedMax + 2 }, (_, day) => new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10));
+    const [edge] = edgesOf(
+      days.map((day) => session(day, day, took(A, B))),
+      among,
+    );
+    expect([edge?.weight, edge?.shared.map(({ id }) => id)]).toEqual([days.length, days.slice(2)]);
   });
 
   it('takes the first of the roles of whoever had two: two that have become one do not work with themselves', () => {

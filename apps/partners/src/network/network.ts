@@ -29,20 +29,25 @@ export interface Edge {
   /** The smaller id first. */
   between: [string, string];
   weight: number;
-  /** Oldest first; the roles are those of `between`, in its order. */
+  /** The latest `sharedMax` at most, oldest first; the roles are those of `between`, in its order. */
   shared: (Omit<SharedThing, 'parties'> & { roles: [string, string] })[];
 }
+
+/** So many of the things that two have shared are told. */
+export const sharedMax = 20;
 
 /** The edges between these organisations, the heaviest first. Whoever has two roles in one thing has the first that is named. */
 export function edgesOf(things: readonly SharedThing[], among: ReadonlySet<string>): Edge[] {
   const edges = new Map<string, Edge>();
-  for (const { parties, ...thing } of [...things].sort((a, b) => compare(a.from, b.from) || compare(a.id, b.id)))
+  for (const { parties, ...thing } of [...things].sort((a, b) => compare(b.from, a.from) || compare(b.id, a.id)))
     for (const [one, other] of pairsOf(parties.filter(({ organisation }) => among.has(organisation)))) {
       const key = `${one.organisation} ${other.organisation}`;
       const edge: Edge = edges.get(key) ?? { between: [one.organisation, other.organisation], weight: 0, shared: [] };
-      edge.weight = edge.shared.push({ ...thing, roles: [one.role, other.role] });
+      edge.weight += 1;
+      if (edge.weight <= sharedMax) edge.shared.push({ ...thing, roles: [one.role, other.role] });
       edges.set(key, edge);
     }
+  for (const { shared } of edges.values()) shared.reverse();
   return [...edges].sort(([one, a], [other, b]) => b.weight - a.weight || compare(one, other)).map(([, edge]) => edge);
 }
 

@@ -14,6 +14,9 @@ interface Asked {
   since: string | null;
 }
 
+/** The heaviest ones: more than these are no picture that anybody sees, and no answer that a client takes. */
+const edgesMax = 2_000;
+
 const heldGatherings = raw(`
   select 'gathering', id, title, districts, themes, starts_at, ends_at, (
     select jsonb_agg(jsonb_build_object('organisation', organisation, 'role', 'participant')) from unnest(organisations) organisation)
@@ -41,7 +44,8 @@ export class ReadNetwork {
       const { name, kind } = this.organisations.view(organisation, by);
       return [{ id, name, kind, degree }];
     });
-    return { nodes: nodes.sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)), edges, asOf: by.at };
+    const complete = edges.length <= edgesMax && edges.every(({ weight, shared }) => weight === shared.length);
+    return { nodes: nodes.sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1)), edges: edges.slice(0, edgesMax), complete, asOf: by.at };
   }
 
   /** What organisations took part in, by the ids that they have now. */
