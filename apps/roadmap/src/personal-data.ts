@@ -16,8 +16,8 @@ export const personalData: PersonalData = {
       kept: untilRemoved,
     },
     need: {
-      none: `id version status districts themes affected_groups source organisation session external_ids attachments hidden merged_into merged_from status_before_merge support_count report_count ${moments}`,
-      freeText: 'title description evidence location place note decline_reason addressed words search',
+      none: `id version status districts themes source organisation session external_ids attachments hidden merged_into merged_from status_before_merge support_count report_count ${moments}`,
+      freeText: 'title description evidence location place affected_groups note decline_reason addressed words search',
       secret: 'receipt_hash',
       kept: 'as long as the roadmap; the receipt 24 months',
     },
@@ -57,8 +57,8 @@ export const personalData: PersonalData = {
     },
     milestone: { none: 'id version status item districts title dueOn doneOn', freeText: 'reason' },
     need: {
-      none: 'id version status districts themes affectedGroups source organisation session externalIds attachments supportCount mergedInto mergedFrom outcomes createdAt updatedAt',
-      freeText: 'title description location evidence addressed',
+      none: 'id version status districts themes source organisation session externalIds attachments supportCount mergedInto mergedFrom outcomes createdAt updatedAt',
+      freeText: 'title description location evidence affectedGroups addressed',
     },
   },
 };

@@ -50,6 +50,7 @@ export class CreateNeeds1764000000003 extends ForwardOnlyMigration {
     await runner.query(`create index need_by_status on need (status, created_at, id)`);
     await runner.query(`create index need_by_district on need using gin (districts)`);
     await runner.query(`create index need_by_theme on need using gin (themes)`);
+    await runner.query(`create index need_by_organisation on need (organisation) where organisation is not null`);
     await runner.query(`create index need_by_survivor on need (merged_into) where merged_into is not null`);
     // An import looks up hundreds at once, and would read for each the list of what is still to be sorted in.
     await runner.query(`create index need_by_external_id on need using gin (external_ids jsonb_path_ops) with (fastupdate = off)`);

@@ -60,6 +60,7 @@ export class CreateMethodsAndSessions1764000000005 extends ForwardOnlyMigration 
       )`);
     await runner.query(`create index session_listed on session (created_at, id)`);
     await runner.query(`create index session_by_start on session (starts_at, id)`);
+    await runner.query(`create index session_by_facilitator on session (facilitator) where facilitator is not null`);
     await runner.query(`create index session_by_method on session (method, edition)`);
     await runner.query(`create index session_by_district on session using gin (districts)`);
     await runner.query(`create index session_by_need on session using gin (needs)`);

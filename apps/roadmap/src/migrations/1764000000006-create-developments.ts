@@ -21,6 +21,7 @@ export class CreateDevelopments1764000000006 extends ForwardOnlyMigration {
         updated_at timestamptz not null
       )`);
     await runner.query(`create index development_listed on development (district, created_at, id)`);
+    await runner.query(`create index development_by_builder on development (builder) where builder is not null`);
     await runner.query(`create index development_by_attachment on development using gin (attachments)`);
   }
 }

@@ -187,7 +187,7 @@ export function restore(need: Need): Need {
 /** What is left of a need whose author is erased before anybody has accepted it: that there was one, where, and what about (API contract, P10). */
 export function withoutWords(need: Need): Need {
   const title = Object.fromEntries(Object.keys(need.title).map((language) => [language, '…'])) as LocalisedText;
-  return { ...need, title, description: null, location: null, evidence: [], attachments: [], receiptHash: null };
+  return { ...need, title, description: null, location: null, affectedGroups: [], evidence: [], attachments: [], receiptHash: null };
 }
 
 /** Support and reports are for what is still alive: not for what was declined or merged away. */

@@ -72,7 +72,16 @@ describeWithNats(server)('a resident who is erased', () => {
     const location = { type: 'Point', coordinates: [25.0106, 60.2505] };
     const evidence = [{ text: { fi: 'Aino kertoi' }, url: null }];
     const { body } = await resident
-      .post('/needs', { ...words, location, evidence, districts: ['malmi'], themes: [], source: 'resident', attachments: [file.id] })
+      .post('/needs', {
+        ...words,
+        location,
+        evidence,
+        affectedGroups: ['Ainon naapurit'],
+        districts: ['malmi'],
+        themes: [],
+        source: 'resident',
+        attachments: [file.id],
+      })
       .expect(201);
     return { path: `/needs/${body.id as string}`, receipt: (body.receipt.url as string).replace('/roadmap/v1', ''), file: file.id as string };
   };
@@ -96,7 +105,7 @@ describeWithNats(server)('a resident who is erased', () => {
     const { body } = await coordinator.get(path).expect(200);
     expect(body).toMatchObject({
       ...{ version: 2, status: 'submitted', districts: ['malmi'], source: 'resident' },
-      ...{ title: { fi: '…', sv: '…' }, description: null, location: null, evidence: [], attachments: [] },
+      ...{ title: { fi: '…', sv: '…' }, description: null, location: null, affectedGroups: [], evidence: [], attachments: [] },
     });
     expect(body.createdAt).toBe(unchanged.createdAt);
     expect(await count()).toEqual(before);
