@@ -50,6 +50,9 @@ export async function forgetRetired(db: Database, projection: Projection, retire
   await db.transaction(async (tx) => {
     const [free] = await tx.run<{ free: boolean }>(sql`select pg_try_advisory_xact_lock(hashtextextended(${`forget ${consumer}`}, 0)) as free`);
     if (!free?.free) return;
+    // Another replica may have done it since it was read that there is something to do.
+    const retiring = await tx.run(sql`select from projection where name = ${projection.name} and retired_generation = ${retired}`);
+    if (retiring.length === 0) return;
     await projection.forget(retired, tx);
     await tx.run(sql`delete from inbox where consumer = ${consumer}`);
     await tx.run(sql`delete from inbox_step where consumer = ${consumer}`);
