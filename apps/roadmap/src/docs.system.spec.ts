@@ -17,6 +17,8 @@ const quiet = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // What is out of sight is not drawn: here all of it is in sight.
+  '--window-size=1280,30000',
 ];
 
 describeWith('chromium', 'chromium', 'a person with a browser', () => {
@@ -34,7 +36,7 @@ describeWith('chromium', 'chromium', 'a person with a browser', () => {
     const args = [...quiet, `--user-data-dir=${profile}`, `--virtual-time-budget=${settleMs}`, '--dump-dom', `${roadmap.origin}/roadmap/docs`];
     // Not waited for in this process's only thread: the service that the browser asks runs in it too.
     const { stdout: page } = await promisify(execFile)('chromium', args, { maxBuffer: pageBytesMax });
-    for (const words of ['districts', 'themes', 'programmes', 'needs', 'Submit a need; no account is needed', 'Merge a need into its like', 'Authorize'])
+    for (const words of ['districts', 'themes', 'programmes', 'needs', 'items', 'threads', 'Submit a need; no account is needed', 'Merge a need into its like', 'Authorize'])
       expect(page).toContain(words);
   });
 });
