@@ -12,6 +12,7 @@ import { JoinCommunity } from './communities/join-community.ts';
 import { MemberSecrets } from './communities/member-secrets.ts';
 import { Members } from './communities/members.ts';
 import { MembersController } from './communities/members.controller.ts';
+import { MembershipReceiptsController } from './communities/membership-receipts.controller.ts';
 import { MembershipsController } from './communities/memberships.controller.ts';
 import { MembersOfPerson } from './communities/members-of-person.ts';
 import { WriteCommunity } from './communities/write-community.ts';
@@ -54,7 +55,7 @@ import { PARTNERS_CONFIG, type PartnersConfig } from './partners.config.ts';
   controllers: [
     ...[OrganisationImportsController, OrganisationsController, OrganisationsBatchController, ContactsController, DuplicatesController],
     ...[AgreementsController, AgreementsBatchController],
-    ...[CommunitiesController, CommunitiesBatchController, MembershipsController, MembersController, AnnouncementsController],
+    ...[CommunitiesController, CommunitiesBatchController, MembershipsController, MembershipReceiptsController, MembersController, AnnouncementsController],
     ...[GatheringsController, GatheringsBatchController, GatheringsCalendarController],
     NetworkController,
     GdprController,

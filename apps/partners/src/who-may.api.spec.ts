@@ -79,7 +79,7 @@ const table: Record<string, RouteRule> = {
   'DELETE /communities/{id}': { ...community, may: coordinators },
   'POST /communities/{community}/join': { may: ['nobody', 'resident'], sent: { body: person } },
   'POST /communities/{community}/leave': { may: everybody, sent: { body: { receipt: 'of-nobody' } } },
-  'GET /communities/receipts/{secret}': { may: everybody },
+  'GET /receipts/{secret}': { may: everybody },
   'GET /communities/{community}/members': { may: coordinators },
   'GET /communities/{community}/members/counts': { may: coordinators },
   'GET /communities/{community}/members/export': { may: coordinators, needsScope: true },

@@ -39,7 +39,7 @@ export class JoinCommunity {
       await members.join(member, by, tx);
     });
     const { version, createdAt, updatedAt } = member;
-    return { id, version, community: member.community, receipt: { url: `/partners/v1/communities/receipts/${secret}` }, createdAt, updatedAt };
+    return { id, version, community: member.community, receipt: { url: `/partners/v1/receipts/${secret}` }, createdAt, updatedAt };
   }
 
   /** Whoever holds the receipt leaves, or whose token it is. */

@@ -174,7 +174,7 @@ describe('whoever joins', () => {
       community: { id: idIn(community), name: { fi: 'Malmin testaajat' }, kind: 'residents' },
     });
     expect(Buffer.from(secretOf({ url: receipt }), 'base64url').length).toBeGreaterThanOrEqual(16);
-    await service.anyone.get('/communities/receipts/AAAAAAAAAAAAAAAAAAAAAA').expect(404);
+    await service.anyone.get('/receipts/AAAAAAAAAAAAAAAAAAAAAA').expect(404);
   });
 
   it('gives name, address and consent, and acts for nobody else', async () => {

@@ -1,8 +1,8 @@
-import { Answers, By, Creates, May, Shows, idempotencyHeader, type Caller } from '@fiksu/service';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { By, Creates, May, idempotencyHeader, type Caller } from '@fiksu/service';
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { JoinCommunity } from './join-community.ts';
-import { JoinBody, Joined, LeaveBody, Membership } from './members.schema.ts';
+import { JoinBody, Joined, LeaveBody } from './members.schema.ts';
 
 /** What persons do by themselves, without an account if they like (API contract, P6). */
 @ApiTags('communities')
@@ -31,13 +31,5 @@ export class MembershipsController {
   @idempotencyHeader
   leave(@Param('community') community: string, @Body({ schema: LeaveBody }) body: LeaveBody, @By() by: Caller) {
     return this.joinCommunity.leave(community, body, by);
-  }
-
-  @Get('receipts/:secret')
-  @May('anyone')
-  @Shows({ everybody: 'the membership whose receipt this is' })
-  @Answers(Membership, { id: 'readMembership', summary: 'The own membership, for whoever holds its receipt' })
-  receipt(@Param('secret') secret: string, @By() by: Caller) {
-    return this.joinCommunity.read(secret, by);
   }
 }
