@@ -1,4 +1,6 @@
-import { chooseServices } from './which-services.ts';
+import { fileURLToPath } from 'node:url';
+import { SERVICES } from '@fiksu/contracts';
+import { chooseServices, servicesIn } from './which-services.ts';
 import { lastLines } from './explain-log.ts';
 import { inPlainWords } from './plain-words.ts';
 
@@ -6,6 +8,10 @@ describe('npm start', () => {
   it('starts every service unless some are named', () => {
     expect(chooseServices(['impact', 'roadmap'], [])).toEqual(['impact', 'roadmap']);
     expect(chooseServices(['impact', 'roadmap'], ['roadmap'])).toEqual(['roadmap']);
+  });
+
+  it('knows the services that there are, as they know one another', () => {
+    expect(servicesIn(fileURLToPath(new URL('../../', import.meta.url)))).toEqual([...SERVICES]);
   });
 
   it('names those that there are, where one is asked for that there is not', () => {

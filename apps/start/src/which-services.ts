@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { CannotStart } from '@fiksu/embedded';
 
-/** A service is a folder under apps/ whose project says so; there is no other list of them. */
+/** A service is a folder under apps/ whose project says so; a test holds the list that services have of one another to it. */
 export function servicesIn(appsFolder: string): string[] {
   return readdirSync(appsFolder)
     .filter((name) => tagsOf(join(appsFolder, name)).includes('type:app'))

@@ -35,6 +35,14 @@ describe('a new service', () => {
     ]);
   });
 
+  it('is one of those of whom things are asked that all have to answer', () => {
+    const tree = emptyWorkspace();
+    const list = 'libs/contracts/src/services-of-the-platform.ts';
+    tree.write(list, "export const SERVICES = ['impact', 'roadmap'] as const;\n");
+    newService(tree, { name: 'parking' });
+    expect(tree.read(list, 'utf8')).toBe("export const SERVICES = ['impact', 'parking', 'roadmap'] as const;\n");
+  });
+
   it('is not made where something has its name', () => {
     const tree = emptyWorkspace();
     expect(() => newService(tree, { name: 'roadmap' })).toThrow('No service is made: there is a project "roadmap" already');

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { generateFiles, getProjects } from '@nx/devkit';
 import type { GeneratorCallback, Tree } from '@nx/devkit';
 import { addToLockFile } from './add-to-lock-file.ts';
+import { addToServices } from './add-to-services.ts';
 import { whyNot } from './service-name.ts';
 
 export interface NewService {
@@ -17,6 +18,7 @@ export default function newService(tree: Tree, { name }: NewService): GeneratorC
   if (refused) throw new Error(`No service is made: ${refused}`);
   generateFiles(tree, templates, `apps/${name}`, { name, Name: name[0]?.toUpperCase() + name.slice(1) });
   addToLockFile(tree, name);
+  addToServices(tree, name);
   return () => writeContract(name, tree.root);
 }
 
