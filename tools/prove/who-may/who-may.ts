@@ -16,7 +16,7 @@ import { attackTokens } from './attack-tokens.ts';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const services = ['impact', 'partners', 'roadmap'];
 /** What whoever may hears of what is not there, or of a body without members. */
-const heardByWhoMay = [200, 201, 202, 400, 404, 415, 422];
+const heardByWhoMay = [200, 201, 202, 204, 400, 404, 415, 422];
 
 const report = new Report();
 const { folder, remove } = makeScratchTree(root, 'who-may');

@@ -1,6 +1,6 @@
 import { extendRouteConfig } from '@fiksu/service';
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiExtension, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { GdprErrors, personTree } from './gdpr.schema.ts';
 import { form } from './take-forms.ts';
 
@@ -10,13 +10,16 @@ interface Described {
   description?: string;
   /** The parameters of its query, beside `dry_run`. */
   query?: readonly string[];
+  /** What the person's own token must have; an admin needs none. */
+  scope?: string;
 }
 
 const errors = (status: number, description: string) => ApiResponse({ status, description, content: undefined, standardSchema: GdprErrors } as never);
 
 const email = ApiQuery({ name: 'email', required: true, schema: { type: 'string', format: 'email' }, description: 'The address by which the person is known' });
 
-const common = ({ id, summary, description, query = [] }: Described) => [
+const common = ({ id, summary, description, scope, query = [] }: Described) => [
+  ...(scope === undefined ? [] : [ApiExtension('x-scope', scope)]),
   ApiOperation({ operationId: id, summary, ...(description === undefined ? {} : { description }) }),
   ...(query.includes('email') ? [email] : []),
   errors(403, 'Not with this token, or a duty to keep forbids it: each reason with a code and words in three languages'),

@@ -36,6 +36,7 @@ export class GdprController {
     id: 'readProfile',
     summary: 'All that the platform holds of a person',
     description: 'With the person’s own token and the scope `gdprquery`, or by an admin.',
+    scope: 'gdprquery',
   })
   async read(@Param('sub') sub: string, @By() by: Caller, @Res({ passthrough: true }) reply: FastifyReply) {
     return answer(reply, refusalOf(sub, 'gdprquery', by) ?? (await this.readPerson.execute(bySubject(sub))));
@@ -48,6 +49,7 @@ export class GdprController {
     id: 'eraseProfile',
     summary: 'Erase a person in every service',
     description: 'With the person’s own token and the scope `gdprdelete`, or by an admin.',
+    scope: 'gdprdelete',
   })
   async erase(
     @Param('sub') sub: string,
