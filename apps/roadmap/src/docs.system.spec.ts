@@ -36,7 +36,17 @@ describeWith('chromium', 'chromium', 'a person with a browser', () => {
     const args = [...quiet, `--user-data-dir=${profile}`, `--virtual-time-budget=${settleMs}`, '--dump-dom', `${roadmap.origin}/roadmap/docs`];
     // Not waited for in this process's only thread: the service that the browser asks runs in it too.
     const { stdout: page } = await promisify(execFile)('chromium', args, { maxBuffer: pageBytesMax });
-    for (const words of ['districts', 'themes', 'programmes', 'needs', 'items', 'threads', 'Submit a need; no account is needed', 'Merge a need into its like', 'Authorize'])
+    for (const words of [
+      'districts',
+      'themes',
+      'programmes',
+      'needs',
+      'items',
+      'threads',
+      'Submit a need; no account is needed',
+      'Merge a need into its like',
+      'Authorize',
+    ])
       expect(page).toContain(words);
   });
 });
