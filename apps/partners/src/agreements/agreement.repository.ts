@@ -1,12 +1,12 @@
 import { Slug, agreementEvents, isId } from '@fiksu/contracts';
 import {
+  searchIn,
   Attachables,
   Database,
   OrganisationReferences,
   Repository,
   any,
   defineListing,
-  forbidden,
   includes,
   oneOf,
   organisations,
@@ -59,7 +59,7 @@ const listingOn = (today: string): Listing =>
       validFrom: { column: raw('valid_from::text'), type: 'text' },
       validUntil: { column: raw(`coalesce(valid_until::text, 'none')`), type: 'text' },
     },
-    search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+    search: searchIn(raw('title')),
   });
 
 /** For reading queries and for the documents; whoever asks is answered as of the day on which it asks. */
@@ -101,8 +101,7 @@ export class AgreementRepository extends Repository<Agreement, AgreementView> {
   }
 
   override mayChange({ districts }: Pick<Agreement, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   override list(_listing: Listing, query: ListQuery, by: Caller) {

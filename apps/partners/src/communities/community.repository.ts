@@ -1,5 +1,19 @@
 import { Slug, communityEvents } from '@fiksu/contracts';
-import { Database, DomainError, Repository, defineListing, everything, forbidden, includes, oneOf, raw, sql, type Caller, type Runs } from '@fiksu/service';
+import {
+  inUse,
+  searchIn,
+  Database,
+  DomainError,
+  Repository,
+  defineListing,
+  everything,
+  includes,
+  oneOf,
+  raw,
+  sql,
+  type Caller,
+  type Runs,
+} from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import type { CommunityView } from './communities.schema.ts';
@@ -21,8 +35,7 @@ export const communityListing = defineListing({
       description: 'Whether these are the volunteers who test pilots',
     },
   },
-  search: (words) =>
-    sql`lower(concat_ws(' ', name ->> 'fi', name ->> 'sv', name ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('name'), raw('description')),
 });
 
 @Injectable()
@@ -52,15 +65,14 @@ export class CommunityRepository extends Repository<Community, CommunityView> {
   }
 
   override mayChange({ districts }: Pick<Community, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   /** @throws DomainError Conflict (409) `in-use`, naming the gatherings of the community */
   async requireUnused(id: string, on: Runs): Promise<void> {
     const rows = await on.run<{ id: string }>(sql`select id from gathering where community = ${id} order by id limit ${namedMax}`);
     const usedBy = rows.map((gathering) => `gatherings/${gathering.id}`);
-    if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+    if (usedBy.length > 0) throw inUse(usedBy);
   }
 
   /** Somebody joined, or called a meeting, a moment ago. */

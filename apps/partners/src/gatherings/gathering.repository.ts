@@ -1,5 +1,6 @@
 import { Day, Id, Slug, gatheringEvents } from '@fiksu/contracts';
 import {
+  searchIn,
   Attachables,
   Database,
   OrganisationReferences,
@@ -7,7 +8,6 @@ import {
   defineListing,
   equals,
   everything,
-  forbidden,
   includes,
   invalid,
   oneOf,
@@ -46,8 +46,7 @@ export const gatheringListing = defineListing({
     until: onDay(([day = '']) => sql`${beginsOn} <= ${day}::date`, 'Those that begin on this day, in Helsinki, or before'),
   },
   sorts: { startsAt: { column: raw('starts_at'), type: 'timestamptz' }, endsAt: { column: raw('ends_at'), type: 'timestamptz' } },
-  search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en',
-    place #>> '{name,fi}', place #>> '{name,sv}', place #>> '{name,en}')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title'), raw('description'), raw(`(place -> 'name')`)),
 });
 
 @Injectable()
@@ -68,8 +67,7 @@ export class GatheringRepository extends Repository<Gathering, GatheringView> {
   }
 
   override mayChange({ districts }: Pick<Gathering, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   /** The gatherings of a community are where the community is, and about what it is about. */

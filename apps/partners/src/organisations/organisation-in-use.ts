@@ -1,4 +1,4 @@
-import { DomainError, sql, type Runs } from '@fiksu/service';
+import { inUse, sql, type Runs } from '@fiksu/service';
 
 const namedMax = 20;
 
@@ -17,5 +17,5 @@ export async function requireUnused(id: string, tx: Runs): Promise<void> {
     union all select 'gatherings/' || id from gathering where organisations @> array[${id}::uuid]
     order by name limit ${namedMax}`);
   const usedBy = rows.map(({ name }) => name);
-  if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+  if (usedBy.length > 0) throw inUse(usedBy);
 }

@@ -190,10 +190,9 @@ export class OrganisationRepository extends Repository<Organisation, Organisatio
 
   /** Coordinators within their districts, and partners their own organisation (G7, G8). */
   override mayChange({ id, districts }: Pick<Organisation, 'id' | 'districts'>, by: Caller): void {
-    const { limits } = by;
     if (ownOrganisation(by) === id) return;
     if (!by.is('admin', 'coordinator') && by.nobody === null) throw forbidden('This is the organisation of others');
-    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   override async list(listing: Listing, query: ListQuery, by: Caller) {

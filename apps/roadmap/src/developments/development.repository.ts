@@ -1,12 +1,12 @@
 import { developmentEvents } from '@fiksu/contracts';
 import {
+  searchIn,
   Attachables,
   Database,
   OrganisationReferences,
   Repository,
   defineListing,
   everything,
-  forbidden,
   notFound,
   oneOf,
   organisation,
@@ -29,7 +29,7 @@ export const developmentListing = defineListing({
     stage: oneOf(z.enum(STAGES), raw('stage')),
     builder: organisation(raw('builder')),
   },
-  search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title')),
 });
 
 /** Developments as far as they lie within a condition: those of one district, or all. Everybody may read them (G7). */
@@ -50,7 +50,7 @@ class Developments extends Repository<Development, DevelopmentView> {
   }
 
   override mayChange({ district }: Pick<Development, 'district'>, by: Caller): void {
-    if (by.limits && !by.limits.includes(district)) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin([district]);
   }
 
   /** The district was removed meanwhile. */

@@ -1,4 +1,4 @@
-import { Attachments, DomainError, Faults, newId, patched, type Caller } from '@fiksu/service';
+import { inUse, Attachments, Faults, newId, patched, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CityAtlas } from '../districts/city-atlas.ts';
 import { DevelopmentRepository } from './development.repository.ts';
@@ -41,7 +41,7 @@ export class WriteDevelopment {
     const developments = await this.developments.of(district, by);
     await developments.remove(id, by, async (development) => {
       const usedBy = await this.developments.usersOf(development.id);
-      if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+      if (usedBy.length > 0) throw inUse(usedBy);
     });
   }
 

@@ -1,4 +1,4 @@
-import { Database, DomainError, Faults, patched, sql, type Caller, type Stored } from '@fiksu/service';
+import { inUse, Database, Faults, patched, sql, type Caller, type Stored } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { eachOnce } from '../references/each-once.ts';
 import { DistrictRepository } from './district.repository.ts';
@@ -41,7 +41,7 @@ export class WriteDistrict {
   remove(id: string, by: Caller): Promise<void> {
     return this.districts.remove(id, by, async (district) => {
       const usedBy = await this.usersOf(district.id);
-      if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+      if (usedBy.length > 0) throw inUse(usedBy);
     });
   }
 

@@ -1,5 +1,6 @@
 import { Id, Slug, itemEvents, type CloudEvent, type LocalisedText } from '@fiksu/contracts';
 import {
+  searchIn,
   Attachables,
   Database,
   DomainError,
@@ -7,7 +8,6 @@ import {
   Repository,
   defineListing,
   equals,
-  forbidden,
   includes,
   invalid,
   notFound,
@@ -66,8 +66,7 @@ export const itemListing = defineListing({
     horizon: { column: sql`array_position(${[...HORIZONS]}::text[], horizon)`, type: 'integer' },
     confirmedAt: { column: raw('confirmed_at'), type: 'timestamptz' },
   },
-  search: (words) =>
-    sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', goal ->> 'fi', goal ->> 'sv', goal ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title'), raw('goal')),
 });
 
 /** What everybody may read: a condition on rows of `item`. */
@@ -75,8 +74,6 @@ export const publicItems = raw('committed_at is not null');
 const onlyPublic: Filter = { value: z.string(), where: () => publicItems };
 const none: Filter = { value: z.string(), where: () => raw('false') };
 
-/** Of what is not public yet, a platform reads what events carry, and none of what people wrote (G7, G22). */
-const readsAsEvents = (by: Caller): boolean => by.is('platform') && !by.is('admin', 'coordinator');
 const { status, district, theme, proposal } = itemListing.filters;
 const filtersOfEvents = [status, district, theme];
 
@@ -117,12 +114,12 @@ export class ItemRepository extends Repository<Item, ItemView> {
 
   /** The items of which this caller reads what people wrote. */
   wordsVisibleTo(by: Caller): Sql {
-    return readsAsEvents(by) ? publicItems : this.visibleTo(by);
+    return by.readsAsEvents ? publicItems : this.visibleTo(by);
   }
 
   /** Whether this caller, who sees the item, reads what people wrote about it. */
   readsWordsOf(item: Item, by: Caller): boolean {
-    return isPublic(item) || !readsAsEvents(by);
+    return isPublic(item) || !by.readsAsEvents;
   }
 
   override visibilityOf(item: Item) {
@@ -142,18 +139,17 @@ export class ItemRepository extends Repository<Item, ItemView> {
     const asked = [...query.filters.map(([filter]) => filter), ...(query.by === null ? [] : [itemListing.filters[query.by]])];
     if (!readsProposals(by) && asked.includes(proposal)) return { ...query, filters: [...query.filters, [none, []]] };
     const guesses = query.q !== null || !['createdAt', 'updatedAt'].includes(query.sort.field) || asked.some((filter) => !filtersOfEvents.includes(filter));
-    return readsAsEvents(by) && guesses ? { ...query, filters: [...query.filters, [onlyPublic, []]] } : query;
+    return by.readsAsEvents && guesses ? { ...query, filters: [...query.filters, [onlyPublic, []]] } : query;
   }
 
   override async history(id: string, by: Caller): Promise<History> {
     const history = await super.history(id, by);
-    if (!readsAsEvents(by) || isPublic(await this.get(id, by))) return history;
+    if (!by.readsAsEvents || isPublic(await this.get(id, by))) return history;
     return { data: history.data.map((entry) => ({ ...entry, reason: null })) };
   }
 
   override mayChange({ districts }: Pick<Item, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((one) => !limits.includes(one))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   /** What it names was removed a moment ago. */
@@ -235,7 +231,7 @@ function written(item: Item, by: Caller): Item {
 function viewOf(item: Seen, { heard, updateDays }: Surroundings, by: Caller): ItemView {
   const { id, version, districts, themes, createdAt, updatedAt } = item;
   const known = { id, version, status: item.status, actions: actionsOf(item, by), districts, themes, createdAt, updatedAt };
-  if (readsAsEvents(by) && !isPublic(item)) return known;
+  if (by.readsAsEvents && !isPublic(item)) return known;
   const { linked: _l, overrides: _o, around: _a, milestones, proposals, ...open } = item;
   return {
     ...open,

@@ -3,7 +3,7 @@
  * R7 and G17). Pure functions: no clock, no database.
  */
 import type { LocalisedText } from '@fiksu/contracts';
-import { DomainError, illegalTransition, invalid, type Stored } from '@fiksu/service';
+import { illegalTransition, invalid, type Stored } from '@fiksu/service';
 import type { LinkNote } from './item-links.ts';
 import type { Window } from './item-window.ts';
 import type { Milestone } from './milestone.ts';
@@ -126,6 +126,3 @@ export function supersede(item: Item, chain: readonly string[]): Item {
   if (chain.includes(item.id)) throw invalid([{ pointer: '/by', detail: 'Is superseded by this item itself' }]);
   return { ...item, status: 'superseded', supersededBy: by };
 }
-
-/** The refusal of a removal: something names it (G11). */
-export const inUse = (usedBy: string[]) => new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });

@@ -1,10 +1,10 @@
-import { Attachments, Database, newId, patched, sql, type Caller, type Runs } from '@fiksu/service';
+import { inUse, Attachments, Database, newId, patched, sql, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { CrystalliseBeside } from '../needs/crystallise-beside.ts';
 import { eachOnce } from '../references/each-once.ts';
 import { CheckItem } from './check-item.ts';
 import { ItemRepository } from './item.repository.ts';
-import { fresh, inUse, type Item } from './item.ts';
+import { fresh, type Item } from './item.ts';
 import { ItemBody, itemDerived, type ItemView } from './items.schema.ts';
 import { UsersOfItem } from './users-of-item.ts';
 

@@ -1,5 +1,7 @@
 import { methodEvents } from '@fiksu/contracts';
 import {
+  inUse,
+  searchIn,
   Database,
   DomainError,
   Repository,
@@ -38,8 +40,6 @@ const onlyPublished: Filter = { value: z.string(), where: () => published };
 const works = (by: Caller): boolean => by.is('admin', 'coordinator');
 
 /** Of a method that is not published, a platform reads what events carry (G7, G22). */
-const readsAsEvents = (by: Caller): boolean => by.is('platform') && !by.is('admin', 'coordinator');
-
 @Injectable()
 export class MethodRepository extends Repository<Method, MethodView> {
   constructor(db: Database) {
@@ -72,7 +72,7 @@ export class MethodRepository extends Repository<Method, MethodView> {
 
   override async history(id: string, by: Caller): Promise<History> {
     const history = await super.history(id, by);
-    if (!readsAsEvents(by) || isPublic(await this.get(id, by))) return history;
+    if (!by.readsAsEvents || isPublic(await this.get(id, by))) return history;
     return { data: history.data.map((entry) => ({ ...entry, reason: null })) };
   }
 
@@ -127,17 +127,9 @@ interface EditionRow {
 const usersMax = 20;
 const numberPattern = /^[1-9]\d{0,8}$/;
 
-const inUse = (usedBy: string[]) => new DomainError('Conflict', 'in-use', `Used by ${usedBy.join(', ')}`, { usedBy });
-
 const searched = (listing: Listing, by: Caller): Listing => (works(by) ? { ...listing, search: searchInWork } : listing);
-
-/** Words in the name and the summary of a card. */
-function searchIn(name: Sql, summary: Sql): (words: string) => Sql {
-  return (words) =>
-    sql`lower(concat_ws(' ', ${name} ->> 'fi', ${name} ->> 'sv', ${name} ->> 'en', ${summary} ->> 'fi', ${summary} ->> 'sv', ${summary} ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`;
-}
 
 /** A platform that searches in what it may not read searches what is published alone: a hit would tell it. */
 function withoutGuesses(query: ListQuery, by: Caller): ListQuery {
-  return readsAsEvents(by) && query.q !== null ? { ...query, filters: [...query.filters, [onlyPublished, []]] } : query;
+  return by.readsAsEvents && query.q !== null ? { ...query, filters: [...query.filters, [onlyPublished, []]] } : query;
 }

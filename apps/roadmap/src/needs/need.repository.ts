@@ -6,7 +6,6 @@ import {
   Repository,
   defineListing,
   equals,
-  forbidden,
   includes,
   oneOf,
   organisation,
@@ -57,8 +56,6 @@ export const needListing = defineListing({
 export const publicNeeds = sql`not hidden and status = any(${[...PUBLIC_STATUSES]})`;
 const onlyPublic: Filter = { value: z.string(), where: () => publicNeeds };
 
-/** Of what is not public yet, a platform reads what events carry, and none of what people wrote (G7, G22). */
-const readsAsEvents = (by: Caller): boolean => by.is('platform') && !by.is('admin', 'coordinator');
 const { status, district, theme } = needListing.filters;
 const filtersOfEvents = [status, district, theme];
 
@@ -83,7 +80,7 @@ export class NeedRepository extends Repository<Need, NeedView> {
 
   /** The needs of which this caller reads what people wrote. */
   wordsVisibleTo(by: Caller): Sql {
-    return readsAsEvents(by) ? publicNeeds : this.visibleTo(by);
+    return by.readsAsEvents ? publicNeeds : this.visibleTo(by);
   }
 
   override list(listing: Listing, query: ListQuery, by: Caller) {
@@ -98,12 +95,12 @@ export class NeedRepository extends Repository<Need, NeedView> {
   private withoutGuesses(query: ListQuery, by: Caller): ListQuery {
     const asked = [...query.filters.map(([filter]) => filter), ...(query.by === null ? [] : [needListing.filters[query.by]])];
     const guesses = query.q !== null || query.sort.field === 'supportCount' || asked.some((filter) => !filtersOfEvents.includes(filter));
-    return readsAsEvents(by) && guesses ? { ...query, filters: [...query.filters, [onlyPublic, []]] } : query;
+    return by.readsAsEvents && guesses ? { ...query, filters: [...query.filters, [onlyPublic, []]] } : query;
   }
 
   override async history(id: string, by: Caller): Promise<History> {
     const history = await super.history(id, by);
-    if (!readsAsEvents(by) || isPublic(await this.get(id, by))) return history;
+    if (!by.readsAsEvents || isPublic(await this.get(id, by))) return history;
     return { data: history.data.map((entry) => ({ ...entry, reason: null })) };
   }
 
@@ -154,7 +151,7 @@ export class NeedRepository extends Repository<Need, NeedView> {
   private viewOf(need: Need, by: Caller): NeedView {
     const { id, version, status, districts, themes, createdAt, updatedAt } = need;
     const known = { id, version, status, actions: actionsOf(need, by), districts, themes, createdAt, updatedAt };
-    if (readsAsEvents(by) && !isPublic(need)) return known;
+    if (by.readsAsEvents && !isPublic(need)) return known;
     const { receiptHash: _r, reportCount, statusBeforeMerge: _s, note, declineReason, hidden, ...open } = need;
     const addressed = need.addressed && !readsProposals(by) ? withoutProposals(need.addressed) : need.addressed;
     const internal = by.is('admin', 'coordinator') ? { note, declineReason, hidden, reports: reportCount } : {};
@@ -162,8 +159,7 @@ export class NeedRepository extends Repository<Need, NeedView> {
   }
 
   override mayChange({ districts }: Pick<Need, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 }
 

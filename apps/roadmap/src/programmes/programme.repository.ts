@@ -1,5 +1,5 @@
 import { programmeEvents } from '@fiksu/contracts';
-import { Attachables, Database, DomainError, OrganisationReferences, Repository, everything, forbidden, raw, sql, type Caller } from '@fiksu/service';
+import { inUse, Attachables, Database, DomainError, OrganisationReferences, Repository, everything, raw, sql, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { ProgrammeEntity } from './programme.entity.ts';
 import type { Programme } from './programme.ts';
@@ -32,13 +32,9 @@ export class ProgrammeRepository extends Repository<Programme, ProgrammeView> {
   }
 
   override mayChange({ districts, subProjects }: { districts: string[]; subProjects: { districts: string[] }[] }, by: Caller): void {
-    const touched = [...districts, ...subProjects.flatMap((part) => part.districts)];
-    if (by.limits && touched.some((district) => !by.limits?.includes(district)))
-      throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin([...districts, ...subProjects.flatMap((part) => part.districts)]);
   }
 }
 
 /** So many are named to who would remove a programme. */
 const usersMax = 20;
-
-const inUse = (usedBy: string[]) => new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });

@@ -1,5 +1,6 @@
 import { Slug } from '@fiksu/contracts';
 import {
+  searchIn,
   By,
   Creates,
   Deletes,
@@ -11,7 +12,6 @@ import {
   organisation,
   organisations,
   raw,
-  sql,
   type Caller,
 } from '@fiksu/service';
 import { Body, Controller, Delete, Param, Patch, Post } from '@nestjs/common';
@@ -29,8 +29,7 @@ const listing = defineListing({
     implementer: organisations(raw('implementers')),
     partner: organisations(raw('partners')),
   },
-  search: (words) =>
-    sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title'), raw('description')),
 });
 
 @ApiTags('programmes')

@@ -1,5 +1,6 @@
 import { Id, Slug, isId, sessionEvents } from '@fiksu/contracts';
 import {
+  searchIn,
   Attachables,
   Database,
   DomainError,
@@ -46,8 +47,7 @@ export const sessionListing = defineListing({
     },
   },
   sorts: { startsAt: { column: raw('starts_at'), type: 'timestamptz' } },
-  search: (words) =>
-    sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en', description ->> 'fi', description ->> 'sv', description ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title'), raw('description')),
 });
 
 const closed = sql`status = 'closed'`;
@@ -56,8 +56,6 @@ const { status, district, theme } = sessionListing.filters;
 const filtersOfEvents = [status, district, theme];
 
 /** Of a session that is not closed, a platform reads what events carry (G7, G22). */
-const readsAsEvents = (by: Caller): boolean => by.is('platform') && !by.is('admin', 'coordinator');
-
 /** The organisation for which a partner acts, where its issuer knows it by the platform's id. */
 const organisationOf = (by: Caller): string | null => {
   const org = by.claims?.org ?? '';
@@ -79,7 +77,7 @@ export class SessionRepository extends Repository<Session, SessionView> {
 
   /** The sessions of which this caller reads what people wrote. */
   wordsVisibleTo(by: Caller): Sql {
-    return readsAsEvents(by) ? closed : this.visibleTo(by);
+    return by.readsAsEvents ? closed : this.visibleTo(by);
   }
 
   /** The sessions that this caller leads, or could: what is said there is for them (domain page, "Roles"). */
@@ -101,7 +99,7 @@ export class SessionRepository extends Repository<Session, SessionView> {
   override view(session: Session, by: Caller): SessionView {
     const { id, version, districts, themes, createdAt, updatedAt } = session;
     const known = { id, version, status: session.status, actions: actionsOf(session, by), districts, themes, createdAt, updatedAt };
-    if (readsAsEvents(by) && !isPublic(session)) return known;
+    if (by.readsAsEvents && !isPublic(session)) return known;
     const { linked: _, ...open } = session;
     return { ...open, ...known, participants: participantsOf(session.participants) };
   }
@@ -125,8 +123,7 @@ export class SessionRepository extends Repository<Session, SessionView> {
   }
 
   override mayChange({ districts }: Pick<Session, 'districts'>, by: Caller): void {
-    const { limits } = by;
-    if (limits && districts.some((each) => !limits.includes(each))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+    by.requireWithin(districts);
   }
 
   async addNotes({ id }: Pick<Session, 'id'>, notes: readonly Note[], tx: Runs): Promise<void> {
@@ -181,5 +178,5 @@ function actionsOf(session: Session, by: Caller): string[] {
 function withoutGuesses(query: ListQuery, by: Caller): ListQuery {
   const asked = [...query.filters.map(([filter]) => filter), ...(query.by === null ? [] : [sessionListing.filters[query.by]])];
   const guesses = query.q !== null || query.sort.field === 'startsAt' || asked.some((filter) => !filtersOfEvents.includes(filter));
-  return readsAsEvents(by) && guesses ? { ...query, filters: [...query.filters, [onlyClosed, []]] } : query;
+  return by.readsAsEvents && guesses ? { ...query, filters: [...query.filters, [onlyClosed, []]] } : query;
 }

@@ -1,4 +1,4 @@
-import { Attachments, Database, DomainError, Faults, invalid, newId, patched, sql, type Caller } from '@fiksu/service';
+import { inUse, Attachments, Database, Faults, invalid, newId, patched, sql, type Caller } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { MethodRepository } from '../methods/method.repository.ts';
 import { phasesOf } from '../methods/method.ts';
@@ -53,7 +53,7 @@ export class WriteSession {
   remove(id: string, by: Caller): Promise<void> {
     return this.sessions.remove(id, by, async (session) => {
       const usedBy = await this.sessions.usersOf(session);
-      if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+      if (usedBy.length > 0) throw inUse(usedBy);
     });
   }
 

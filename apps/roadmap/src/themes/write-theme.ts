@@ -1,4 +1,4 @@
-import { Database, DomainError, Faults, patched, sql, type Caller, type Runs } from '@fiksu/service';
+import { inUse, Database, Faults, patched, sql, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { eachOnce } from '../references/each-once.ts';
 import { ThemeRepository } from './theme.repository.ts';
@@ -43,7 +43,7 @@ export class WriteTheme {
 
   private async refuseInUse(id: string): Promise<void> {
     const usedBy = await this.themes.usersOf(id);
-    if (usedBy.length > 0) throw new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+    if (usedBy.length > 0) throw inUse(usedBy);
   }
 
   private async checkReferences(theme: Pick<Theme, 'id' | 'broader' | 'related'>, on: Runs): Promise<void> {

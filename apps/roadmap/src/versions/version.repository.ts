@@ -1,5 +1,5 @@
 import { versionEvents } from '@fiksu/contracts';
-import { Database, Repository, defineListing, everything, forbidden, notFound, raw, sql, type Caller, type Runs } from '@fiksu/service';
+import { searchIn, Database, Repository, defineListing, everything, forbidden, notFound, raw, sql, type Caller, type Runs } from '@fiksu/service';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { diffVersions, type Dropped } from './diff-versions.ts';
@@ -19,7 +19,7 @@ export const versionListing = defineListing({
     },
   },
   sorts: { number: { column: raw('number'), type: 'integer' } },
-  search: (words) => sql`lower(concat_ws(' ', title ->> 'fi', title ->> 'sv', title ->> 'en')) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`,
+  search: searchIn(raw('title')),
 });
 
 /** Versions are public, every one of them (G7). */

@@ -88,6 +88,17 @@ export class Caller {
     return this.is('coordinator') && !this.is('admin') ? (this.claims?.districts ?? null) : null;
   }
 
+  /** @throws DomainError Forbidden (403) `outside-districts` for a district outside of the caller's limits (G8) */
+  requireWithin(districts: readonly string[]): void {
+    const { limits } = this;
+    if (limits && districts.some((district) => !limits.includes(district))) throw forbidden('Your token is limited to other districts', 'outside-districts');
+  }
+
+  /** Of what is not public yet, a platform reads what events carry, and none of what people wrote (G7, G22). */
+  get readsAsEvents(): boolean {
+    return this.is('platform') && !this.is('admin', 'coordinator');
+  }
+
   /** @throws DomainError Forbidden (403) without this scope in the token */
   requireScope(scope: string): void {
     if (!this.claims?.scopes.includes(scope)) throw forbidden(`Your token lacks the scope "${scope}"`);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { sql, type Sql } from '@fiksu/database';
+import { LANGUAGES } from '@fiksu/contracts';
+import { join, raw, sql, type Sql } from '@fiksu/database';
 import type { Position } from './cursor.ts';
 
 /** A filter of a collection: the schema of one value, and what it asks of the row. */
@@ -50,6 +51,14 @@ export const defineListing = (listing: { filters: Listing['filters']; sorts?: Li
   ...listing,
   sorts: { ...always, ...listing.sorts },
 });
+
+/** Words anywhere in these columns, which hold texts in some languages, whatever the case. */
+export const searchIn =
+  (...columns: Sql[]): NonNullable<Listing['search']> =>
+  (words) => {
+    const texts = columns.flatMap((column) => LANGUAGES.map((language) => sql`${column} ->> ${raw(`'${language}'`)}`));
+    return sql`lower(concat_ws(' ', ${join(texts, ', ')})) like '%' || lower(${words.replace(/[%_\\]/g, '\\$&')}) || '%'`;
+  };
 
 /** A scalar column that equals one of the values. */
 export const equals = (value: z.ZodType<string>, column: Sql, more: Pick<Filter, 'values' | 'description'> = {}): Filter => ({

@@ -57,6 +57,9 @@ export const notFound = (detail = 'There is nothing here that you may see') => n
 
 export const forbidden = (detail: string, code: ProblemCode = 'forbidden') => new DomainError('Forbidden', code, detail);
 
+/** @param usedBy what names it: `needs/01936a5c-…` (G11) */
+export const inUse = (usedBy: readonly string[]) => new DomainError('Conflict', 'in-use', `Named by ${usedBy.join(', ')}`, { usedBy });
+
 export const stale = () => new DomainError('Stale', 'stale', 'It has been changed since you read it; read it again and repeat the change on what it is now');
 
 /** A rule of the domain broken by well-formed input (422), with a pointer for each fault. */
